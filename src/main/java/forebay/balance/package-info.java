@@ -1,0 +1,7 @@
+/**
+ * Pools, upstreams and the order in which they are tried. Pure.
+ */
+@NullMarked
+package forebay.balance;
+
+import org.jspecify.annotations.NullMarked;

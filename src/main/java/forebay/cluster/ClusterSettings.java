@@ -1,0 +1,20 @@
+package forebay.cluster;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How this node takes part in the cluster.
+ *
+ * @param mode embedded member, or none
+ * @param file hazelcast.yaml; empty for the built-in defaults (loopback, no discovery)
+ */
+public record ClusterSettings(Mode mode, Optional<Path> file) {
+    /** How a node takes part. */
+    public enum Mode {
+        /** A Hazelcast member runs within this web application. */
+        EMBEDDED,
+        /** This node's store is its heap alone. */
+        OFF
+    }
+}

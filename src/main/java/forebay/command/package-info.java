@@ -1,0 +1,7 @@
+/**
+ * The commands of java -jar that need the web application's libraries: check, key, password.
+ */
+@NullMarked
+package forebay.command;
+
+import org.jspecify.annotations.NullMarked;

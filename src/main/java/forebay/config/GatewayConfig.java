@@ -1,0 +1,35 @@
+package forebay.config;
+
+import forebay.access.AccessSettings;
+import forebay.balance.PoolSettings;
+import forebay.cache.CacheSettings;
+import forebay.cluster.ClusterSettings;
+import forebay.guard.GuardSettings;
+import forebay.observe.AccessLogSettings;
+import forebay.proxy.ProxySettings;
+import forebay.route.Route;
+import java.util.List;
+
+/**
+ * forebay.yaml as a validated value: every name resolves, every number is in its range.
+ *
+ * @param server restart to change
+ * @param guard live
+ * @param pools live
+ * @param routes live
+ * @param proxy live
+ * @param cache restart to change
+ * @param cluster restart to change
+ * @param access restart to change (shiro.ini itself is live)
+ * @param accessLog restart to change
+ */
+public record GatewayConfig(
+        ServerSettings server,
+        GuardSettings guard,
+        List<PoolSettings> pools,
+        List<Route> routes,
+        ProxySettings proxy,
+        CacheSettings cache,
+        ClusterSettings cluster,
+        AccessSettings access,
+        AccessLogSettings accessLog) {}

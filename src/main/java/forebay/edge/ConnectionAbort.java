@@ -1,0 +1,14 @@
+package forebay.edge;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Ends a response, whose head may be committed, in a way that the client can not take for its end: the connection is
+ * closed without the last chunk (HTTP/1.1), the stream is reset (HTTP/2). The servlet API has no portable word for
+ * it, so each container has its own.
+ */
+public interface ConnectionAbort {
+    /** Aborts; may be called from any thread, while asynchronous processing is on or within a service call. */
+    void abort(HttpServletRequest request, HttpServletResponse response, Throwable cause);
+}

@@ -1,0 +1,83 @@
+package forebay.edge;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Writes a {@link Problem} as problem+json, or as HTML where the client asks for it (RFC 9457, RFC 9110 §12.5.1). */
+public final class ProblemWriter {
+    private ProblemWriter() {}
+
+    /**
+     * Writes the whole answer; the caller completes an asynchronous context. Does nothing once the head is committed.
+     *
+     * @param requestId named in the answer; empty where the request failed before it had one
+     */
+    public static void send(
+            HttpServletRequest request, HttpServletResponse response, Problem problem, Optional<String> requestId)
+            throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        response.resetBuffer();
+        response.setStatus(problem.status());
+        problem.fields().forEach(line -> response.addHeader(line.name(), line.value()));
+        requestId.ifPresent(id -> response.setHeader("X-Request-Id", id));
+        if (problem.close()) {
+            response.setHeader("Connection", "close");
+        }
+        response.setHeader("Cache-Control", "no-store");
+        boolean html = prefersHtml(request.getHeader("Accept"));
+        byte[] content = (html ? html(problem, requestId) : json(problem, requestId)).getBytes(StandardCharsets.UTF_8);
+        response.setContentType(html ? "text/html;charset=utf-8" : "application/problem+json");
+        response.setContentLength(content.length);
+        if (!"HEAD".equals(request.getMethod())) {
+            response.getOutputStream().write(content);
+        }
+    }
+
+    private static boolean prefersHtml(@org.jspecify.annotations.Nullable String accept) {
+        return accept != null && accept.contains("text/html");
+    }
+
+    private static String json(Problem problem, Optional<String> requestId) {
+        StringBuilder text = new StringBuilder(256);
+        text.append("{\"type\":\"about:blank\",\"status\":").append(problem.status());
+        member(text, "title", problem.title());
+        member(text, "detail", problem.detail());
+        member(text, "code", problem.code());
+        requestId.ifPresent(id -> member(text, "request_id", id));
+        return text.append("}\n").toString();
+    }
+
+    private static void member(StringBuilder text, String name, String value) {
+        text.append(",\"").append(name).append("\":\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < 0x20) {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    private static String html(Problem problem, Optional<String> requestId) {
+        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + problem.status() + " "
+                + escape(problem.title()) + "</title><h1>" + problem.status() + " " + escape(problem.title())
+                + "</h1><p>" + escape(problem.detail()) + "</p><p><small>" + escape(problem.code())
+                + requestId.map(id -> " · request " + escape(id)).orElse("") + "</small></p></html>\n";
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

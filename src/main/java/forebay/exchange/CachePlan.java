@@ -1,0 +1,70 @@
+package forebay.exchange;
+
+import forebay.http.RequestHead;
+import forebay.http.ResponseHead;
+
+/**
+ * The cache's part in one forward, left in the {@link Exchange} by the cache filter and called by the proxy: it may
+ * make the request conditional, sees the final response head before the client does, and may take the content.
+ *
+ * <p>Of {@link #onHead} and {@link #onFailure} exactly one is called, exactly once, after retries are over.
+ */
+public interface CachePlan {
+    /** The request head to send: {@code forwarded} as it is, or with validators. Called once, before any attempt. */
+    RequestHead onForward(RequestHead forwarded);
+
+    /**
+     * Decides what becomes of the final response. Called on an I/O thread; never blocks.
+     *
+     * @param head the upstream's head, hop-by-hop fields already removed
+     * @param framing how the end of the content can be told
+     */
+    Verdict onHead(ResponseHead head, Framing framing);
+
+    /** No final head came from any upstream. The verdict says whether the cache has something to answer with. */
+    FailureVerdict onFailure();
+
+    /** How the end of a response's content can be told (RFC 9112 §6.3). */
+    enum Framing {
+        /** No content by definition (HEAD, 204, 304). */
+        NONE,
+        /** Content-Length, chunked coding, or an HTTP/2 stream: an early end shows. */
+        DELIMITED,
+        /** Ended by closing the connection: an early end can not be told from the end. */
+        CLOSE_DELIMITED
+    }
+
+    /** What becomes of a final response. */
+    sealed interface Verdict permits Relay, Share, Answer {}
+
+    /** What becomes of a forward that failed. */
+    sealed interface FailureVerdict permits GiveUp, Answer {}
+
+    /**
+     * Relay the upstream's content under this head.
+     *
+     * @param head the head for the client
+     */
+    record Relay(ResponseHead head) implements Verdict {}
+
+    /**
+     * Write the upstream's content to {@code sink}; the client reads from {@code source}. A client that leaves
+     * cancels its source, and the sink decides whether the rest is still wanted.
+     *
+     * @param head the head for the client
+     * @param sink takes what arrives
+     * @param source what the client is sent
+     */
+    record Share(ResponseHead head, ContentSink sink, ContentSource source) implements Verdict {}
+
+    /**
+     * Drop the upstream's content (if any) and answer with this.
+     *
+     * @param head the head for the client
+     * @param source the content for the client
+     */
+    record Answer(ResponseHead head, ContentSource source) implements Verdict, FailureVerdict {}
+
+    /** The cache has nothing to help with; the proxy answers the error. */
+    record GiveUp() implements FailureVerdict {}
+}

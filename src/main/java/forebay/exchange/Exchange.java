@@ -1,0 +1,200 @@
+package forebay.exchange;
+
+import forebay.http.CacheStatus;
+import forebay.http.CanonicalTarget;
+import forebay.http.RequestHead;
+import forebay.route.Route;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one record of a request on its way: what the guard found, and what each later step decided. Access log,
+ * metrics, Cache-Status and Proxy-Status read it here and nowhere else.
+ *
+ * <p>What the guard found is immutable. Every other slot is set once by the step that owns it; a second setting is a
+ * programmer's error. {@link #finish} ends it exactly once, from whichever thread comes first.
+ */
+public final class Exchange {
+    /** Name of the request attribute that carries the exchange. */
+    public static final String ATTRIBUTE = "forebay.exchange";
+
+    /**
+     * What the guard found out about a request.
+     *
+     * @param id the request id, from a trusted proxy or made here
+     * @param head the request as received, its authority and scheme resolved by the guard
+     * @param target the canonical target
+     * @param peer the address of the connection
+     * @param client the client's address, by the forwarding fields of trusted proxies
+     * @param route the route; empty where none matches and for the gateway's own paths
+     * @param receivedAt wall-clock time of receipt
+     * @param receivedNanos {@link System#nanoTime()} at receipt
+     */
+    public record Arrival(
+            String id,
+            RequestHead head,
+            CanonicalTarget target,
+            InetAddress peer,
+            InetAddress client,
+            Optional<Route> route,
+            Instant receivedAt,
+            long receivedNanos) {}
+
+    /**
+     * How an exchange ended.
+     *
+     * @param status the status sent to the client; 0 where the connection ended without one
+     * @param contentBytes content bytes sent to the client
+     * @param duration from receipt to the end
+     * @param aborted whether the client's stream was reset, or the client left, before the end
+     */
+    public record Outcome(int status, long contentBytes, Duration duration, boolean aborted) {}
+
+    private final Generation generation;
+    private final Arrival arrival;
+    private final ExchangeListener listener;
+    private final AtomicReference<@Nullable Caller> caller = new AtomicReference<>();
+    private final AtomicReference<@Nullable RequestHead> forwarded = new AtomicReference<>();
+    private final AtomicReference<@Nullable CachePlan> cachePlan = new AtomicReference<>();
+    private final AtomicReference<@Nullable CacheStatus> cacheStatus = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
+    private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final AtomicLong contentBytes = new AtomicLong();
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile @Nullable Outcome outcome;
+
+    /**
+     * An exchange that begins.
+     *
+     * @param generation the configuration that it is pinned to, already retained for it; released by {@link #finish}
+     * @param arrival what the guard found
+     * @param listener learns of the end
+     */
+    public Exchange(Generation generation, Arrival arrival, ExchangeListener listener) {
+        this.generation = generation;
+        this.arrival = arrival;
+        this.listener = listener;
+    }
+
+    /** The configuration that this request is pinned to. */
+    public Generation generation() {
+        return generation;
+    }
+
+    /** What the guard found. */
+    public Arrival arrival() {
+        return arrival;
+    }
+
+    /** The request as received. */
+    public RequestHead request() {
+        return arrival.head();
+    }
+
+    /** Sets who is asking; by access control, once. */
+    public void caller(Caller found) {
+        setOnce(caller, found, "caller");
+    }
+
+    /** Who is asking; anonymous until access control has spoken. */
+    public Caller caller() {
+        Caller found = caller.get();
+        return found == null ? Caller.ANONYMOUS : found;
+    }
+
+    /** The request head as it will be forwarded, before the cache adds validators; built at the first call. */
+    public RequestHead forwarded() {
+        RequestHead head = forwarded.get();
+        if (head == null) {
+            head = ForwardedHead.of(this);
+            forwarded.set(head);
+        }
+        return head;
+    }
+
+    /** Sets the cache's part in the forward; by the cache filter, once. */
+    public void cachePlan(CachePlan plan) {
+        setOnce(cachePlan, plan, "cache plan");
+    }
+
+    /** The cache's part in the forward; empty where the cache takes none. */
+    public Optional<CachePlan> cachePlan() {
+        return Optional.ofNullable(cachePlan.get());
+    }
+
+    /** Sets what the cache did; the cache may refine it until the response head is written. */
+    public void cacheStatus(CacheStatus status) {
+        cacheStatus.set(status);
+    }
+
+    /** What the cache did; empty where it took no part. */
+    public Optional<CacheStatus> cacheStatus() {
+        return Optional.ofNullable(cacheStatus.get());
+    }
+
+    /** Sets the reason code of an answer that the gateway made itself; the first one stands. */
+    public void refusal(String reasonCode) {
+        refusal.compareAndSet(null, reasonCode);
+    }
+
+    /** Reason code of an answer that the gateway made itself. */
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal.get());
+    }
+
+    /** Adds an attempt that has ended. */
+    public void attempt(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    /** The attempts so far, in order. */
+    public List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Adds to the content bytes sent to the client. */
+    public void sent(long bytes) {
+        contentBytes.addAndGet(bytes);
+    }
+
+    /**
+     * Ends the exchange, tells the listener and lets go of the generation; later calls change nothing.
+     *
+     * @param status the status sent; 0 where none was
+     * @param nowNanos {@link System#nanoTime()} at the end
+     * @param aborted whether the stream was reset, or the client left, before the end
+     * @return whether this call ended it
+     */
+    public boolean finish(int status, long nowNanos, boolean aborted) {
+        if (!finished.compareAndSet(false, true)) {
+            return false;
+        }
+        outcome =
+                new Outcome(status, contentBytes.get(), Duration.ofNanos(nowNanos - arrival.receivedNanos()), aborted);
+        try {
+            listener.finished(this);
+        } finally {
+            generation.release();
+        }
+        return true;
+    }
+
+    /** How it ended; empty while it runs. */
+    public Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    private static <T> void setOnce(AtomicReference<@Nullable T> slot, T value, String name) {
+        if (!slot.compareAndSet(null, value)) {
+            throw new IllegalStateException("the " + name + " of this exchange is set already");
+        }
+    }
+}

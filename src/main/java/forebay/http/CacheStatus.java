@@ -1,0 +1,85 @@
+package forebay.http;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a cache did with a request, as the member that it adds to Cache-Status (RFC 9211 §2).
+ *
+ * @param hit whether the answer came from the store without going forward
+ * @param forward why the request went forward; empty on a hit
+ * @param forwardStatus the status that the next hop answered, where it was not the one that is sent on
+ * @param stored whether the response was (or is being) stored
+ * @param collapsed whether the request was collapsed with another one
+ * @param ttlSeconds freshness lifetime that remains, in seconds; negative where stale
+ * @param key the cache key, for operators only
+ * @param detail the reason as a word, for operators only
+ */
+public record CacheStatus(
+        boolean hit,
+        Optional<Forward> forward,
+        OptionalInt forwardStatus,
+        boolean stored,
+        boolean collapsed,
+        OptionalLong ttlSeconds,
+        Optional<String> key,
+        Optional<String> detail) {
+
+    /** Why a request went forward (RFC 9211 §2.2). */
+    public enum Forward {
+        /** The cache was configured not to handle the request. */
+        BYPASS("bypass"),
+        /** The method requires forwarding. */
+        METHOD("method"),
+        /** No stored response matches the URI. */
+        URI_MISS("uri-miss"),
+        /** Stored responses match the URI but none the selecting fields. */
+        VARY_MISS("vary-miss"),
+        /** No stored response could be used, for a reason that was not told apart. */
+        MISS("miss"),
+        /** A directive of the request demanded it. */
+        REQUEST("request"),
+        /** The selected stored response was stale. */
+        STALE("stale"),
+        /** The selected stored response did not hold all that was asked for. */
+        PARTIAL("partial");
+
+        private final String word;
+
+        Forward(String word) {
+            this.word = word;
+        }
+
+        /** The token on the wire. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** A request that went forward for {@code reason}. */
+    public static CacheStatus forwarded(Forward reason) {
+        return new CacheStatus(
+                false,
+                Optional.of(reason),
+                OptionalInt.empty(),
+                false,
+                false,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** An answer from the store that stays fresh for {@code ttlSeconds}; negative where it is stale. */
+    public static CacheStatus served(long ttlSeconds) {
+        return new CacheStatus(
+                true,
+                Optional.empty(),
+                OptionalInt.empty(),
+                false,
+                false,
+                OptionalLong.of(ttlSeconds),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
