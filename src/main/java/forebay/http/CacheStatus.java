@@ -82,4 +82,49 @@ public record CacheStatus(
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /**
+     * The member for the Cache-Status field of one response (RFC 9211 §2): an item with parameters (RFC 8941 §3.3).
+     *
+     * @param cacheName name of this cache
+     * @param operator whether the reader may see {@code key} and {@code detail}
+     */
+    public String render(String cacheName, boolean operator) {
+        StringBuilder text = new StringBuilder(64);
+        if (Tokens.isStructuredToken(cacheName)) {
+            text.append(cacheName);
+        } else {
+            quote(text, cacheName);
+        }
+        if (hit) {
+            text.append("; hit");
+        }
+        forward.ifPresent(reason -> text.append("; fwd=").append(reason.word()));
+        forwardStatus.ifPresent(status -> text.append("; fwd-status=").append(status));
+        ttlSeconds.ifPresent(ttl -> text.append("; ttl=").append(ttl));
+        if (stored) {
+            text.append("; stored");
+        }
+        if (collapsed) {
+            text.append("; collapsed");
+        }
+        if (operator) {
+            key.ifPresent(value -> quote(text.append("; key="), value));
+            detail.ifPresent(value -> quote(text.append("; detail="), value));
+        }
+        return text.toString();
+    }
+
+    /** A string (RFC 8941 §3.3.3); what is not printable ASCII becomes a question mark. */
+    private static void quote(StringBuilder text, String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            text.append(c >= 0x20 && c < 0x7f ? c : '?');
+        }
+        text.append('"');
+    }
 }

@@ -1,0 +1,16 @@
+package forebay.cache;
+
+import forebay.http.RequestHead;
+
+/**
+ * A request as the cache sees it.
+ *
+ * @param rules of its route
+ * @param key its primary key
+ * @param head as it will be forwarded, gateway credentials already removed and the client's own conditional fields
+ *     still there
+ * @param authenticated whether access control verified a credential of any kind
+ * @param content whether the request carries content, or may (Content-Length above zero, or Transfer-Encoding)
+ */
+public record CacheRequest(
+        CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {}

@@ -1,0 +1,58 @@
+package forebay.cache;
+
+/** Why a response is not stored (RFC 9111 §3); its word reaches Cache-Status (detail), metrics and log. */
+public enum NotStored {
+    /** The method is not GET. */
+    METHOD("method"),
+    /** The request carried content. */
+    REQUEST_CONTENT("request-content"),
+    /** The request was for ranges or had preconditions for the origin. */
+    REQUEST_CONDITION("request-condition"),
+    /** The request said no-store. */
+    REQUEST_NO_STORE("request-no-store"),
+    /** A status that this cache does not understand, or must not store. */
+    STATUS("status"),
+    /** 206 or Content-Range. */
+    PARTIAL("partial"),
+    /** The response said no-store. */
+    NO_STORE("no-store"),
+    /** The response said private. */
+    PRIVATE("private"),
+    /** Cache-Control can not be read in one way. */
+    MALFORMED("malformed-cache-control"),
+    /** The request was authenticated and nothing in the response allows to share it (RFC 9111 §3.5). */
+    AUTHENTICATED("authenticated"),
+    /** The upstream was told who is asking. */
+    TELLS_USER("tells-user"),
+    /** Set-Cookie. */
+    SET_COOKIE("set-cookie"),
+    /** Vary: *. */
+    VARY_ANY("vary-any"),
+    /** Vary names a credential. */
+    VARY_CREDENTIAL("vary-credential"),
+    /** Vary names a field that the gateway makes for each client. */
+    VARY_PER_CLIENT("vary-per-client"),
+    /** Vary is broken or names too many fields. */
+    VARY_MALFORMED("vary-malformed"),
+    /** Ended by closing the connection: an early end can not be told from the end. */
+    CLOSE_DELIMITED("close-delimited"),
+    /** Neither fresh for any time nor possible to validate. */
+    NOT_REUSABLE("not-reusable"),
+    /** Larger than the route's largest stored content. */
+    TOO_LARGE("too-large"),
+    /** The content broke off or did not have the announced length. */
+    INCOMPLETE("incomplete"),
+    /** Its URI was invalidated while it was on its way. */
+    INVALIDATED("invalidated");
+
+    private final String word;
+
+    NotStored(String word) {
+        this.word = word;
+    }
+
+    /** The reason as a word. */
+    public String word() {
+        return word;
+    }
+}

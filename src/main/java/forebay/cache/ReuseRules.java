@@ -1,0 +1,120 @@
+package forebay.cache;
+
+import forebay.http.CacheStatus;
+import forebay.http.Fields;
+import forebay.http.RequestDirectives;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides whether a stored response answers a request (RFC 9111 §4). Pure. */
+public final class ReuseRules {
+    private static final Reuse METHOD = new Reuse.Forward(CacheStatus.Forward.METHOD, ForwardReason.METHOD);
+    private static final Reuse CONTENT = new Reuse.Forward(CacheStatus.Forward.BYPASS, ForwardReason.REQUEST_CONTENT);
+    private static final Reuse TELLS_USER = new Reuse.Forward(CacheStatus.Forward.BYPASS, ForwardReason.TELLS_USER);
+
+    private ReuseRules() {}
+
+    /**
+     * Whether the store need not be asked; the decision then is final.
+     *
+     * @return empty where it depends on what is stored
+     */
+    public static Optional<Reuse> beforeLookup(CacheRequest request) {
+        String method = request.head().method();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return Optional.of(METHOD);
+        }
+        if (request.content()) {
+            return Optional.of(CONTENT);
+        }
+        if (request.rules().tellUser() && request.authenticated()) {
+            return Optional.of(TELLS_USER);
+        }
+        if (RequestConditions.forOrigin(request.head().fields())) {
+            return Optional.of(forward(
+                    CacheStatus.Forward.BYPASS,
+                    ForwardReason.REQUEST_CONDITION,
+                    RequestDirectives.of(request.head().fields())));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Decides.
+     *
+     * @param stored what is stored under the request's key, invalidated ones left out; {@link StoredVariants#NONE}
+     *     where there is nothing
+     */
+    public static Reuse decide(CacheRequest request, StoredVariants stored, Instant now) {
+        Optional<Reuse> early = beforeLookup(request);
+        if (early.isPresent()) {
+            return early.get();
+        }
+        Fields fields = request.head().fields();
+        RequestDirectives directives = RequestDirectives.of(fields);
+        if (stored.isEmpty()) {
+            return forward(CacheStatus.Forward.URI_MISS, ForwardReason.NOT_FOUND, directives);
+        }
+        Optional<StoredResponse> selected = stored.select(fields);
+        if (selected.isEmpty()) {
+            return forward(CacheStatus.Forward.VARY_MISS, ForwardReason.VARIES, directives);
+        }
+        StoredResponse response = selected.get();
+        Optional<ForwardReason> obstacle = obstacle(response, directives, now);
+        return obstacle.isEmpty()
+                ? new Reuse.Serve(response)
+                : validate(request, response, obstacle.get(), directives);
+    }
+
+    /** What stands against reusing it as it is (RFC 9111 §4, fourth and fifth condition). */
+    private static Optional<ForwardReason> obstacle(
+            StoredResponse response, RequestDirectives directives, Instant now) {
+        if (response.directives().noCache()) {
+            return Optional.of(ForwardReason.NO_CACHE);
+        }
+        long remaining = response.freshness().remainingSeconds(now);
+        if (remaining <= 0 && !acceptsStale(response, directives, -remaining)) {
+            return Optional.of(ForwardReason.STALE);
+        }
+        if (directives == RequestDirectives.NONE) {
+            return Optional.empty();
+        }
+        boolean unmet = directives.noCache()
+                || directives.maxAge().filter(limit -> isOlder(response, limit, now)).isPresent()
+                || directives.minFresh().filter(least -> remaining < least.toSeconds()).isPresent();
+        return unmet ? Optional.of(ForwardReason.REQUEST_DIRECTIVE) : Optional.empty();
+    }
+
+    /** max-stale (§5.2.1.2), where the response does not forbid it (§4.2.4) and had a lifetime to exceed. */
+    private static boolean acceptsStale(StoredResponse response, RequestDirectives directives, long staleSeconds) {
+        return directives.maxStale().filter(most -> staleSeconds <= most.toSeconds()).isPresent()
+                && response.freshness().lifetime().isPresent()
+                && !response.forbidsStale();
+    }
+
+    /** max-age (§5.2.1.1); zero asks for a validation even in the first second. */
+    private static boolean isOlder(StoredResponse response, Duration limit, Instant now) {
+        return limit.isZero() || response.ageSeconds(now) > limit.toSeconds();
+    }
+
+    private static Reuse validate(
+            CacheRequest request, StoredResponse response, ForwardReason reason, RequestDirectives directives) {
+        CacheStatus.Forward status = reason == ForwardReason.REQUEST_DIRECTIVE
+                ? CacheStatus.Forward.REQUEST
+                : CacheStatus.Forward.STALE;
+        if (directives.onlyIfCached()) {
+            return new Reuse.GatewayTimeout(reason);
+        }
+        if (directives.noStore()) {
+            // a 304 would have to be stored, which §5.2.1.5 forbids
+            return new Reuse.Forward(status, ForwardReason.REQUEST_NO_STORE);
+        }
+        boolean validatable = response.hasValidator() && request.head().method().equals("GET");
+        return validatable ? new Reuse.Validate(response, status, reason) : new Reuse.Forward(status, reason);
+    }
+
+    private static Reuse forward(CacheStatus.Forward status, ForwardReason reason, RequestDirectives directives) {
+        return directives.onlyIfCached() ? new Reuse.GatewayTimeout(reason) : new Reuse.Forward(status, reason);
+    }
+}

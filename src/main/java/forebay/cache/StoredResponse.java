@@ -1,0 +1,173 @@
+package forebay.cache;
+
+import forebay.http.EntityTag;
+import forebay.http.Fields;
+import forebay.http.HttpDate;
+import forebay.http.ResponseDirectives;
+import forebay.http.ResponseHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A response as it is stored: immutable, shared by all readers, with all that deciding its reuse needs worked out
+ * once (directives, lifetime, age on arrival, validators).
+ */
+public final class StoredResponse {
+    /** Bytes on the heap beyond texts and content, roughly. */
+    private static final long OVERHEAD = 600;
+
+    private final ResponseHead head;
+    private final Receipt receipt;
+    private final SelectingFields selecting;
+    private final StoredContent content;
+    private final ResponseDirectives directives;
+    private final Freshness freshness;
+    private final Optional<EntityTag> entityTag;
+    private final Optional<Instant> lastModified;
+    private final Fields servedFields;
+    private final long weight;
+
+    private StoredResponse(ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+        this.head = dated(head, receipt);
+        this.receipt = receipt;
+        this.selecting = selecting;
+        this.content = content;
+        this.directives = ResponseDirectives.of(head.fields());
+        this.freshness = Freshness.of(this.head.fields(), directives, receipt);
+        this.entityTag = head.fields().first("ETag").flatMap(EntityTag::parse);
+        this.lastModified =
+                head.fields().first("Last-Modified").flatMap(text -> HttpDate.parse(text, receipt.responseTime()));
+        this.servedFields = served(this.head, content);
+        this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.length();
+    }
+
+    /**
+     * A response to store. Where it has no Date, or none that can be read, it gets the time of its receipt
+     * (RFC 9110 §6.6.1).
+     *
+     * @param head its head, hop-by-hop fields removed (RFC 9111 §3.1)
+     * @param receipt when it was asked for and came
+     * @param selecting what {@link Storing.Store} said
+     * @param content its content, complete
+     */
+    public static StoredResponse of(
+            ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+        return new StoredResponse(head, receipt, selecting, content);
+    }
+
+    /** The same response under another stamp. */
+    public StoredResponse withStamp(long stamp) {
+        return new StoredResponse(head, receipt.withStamp(stamp), selecting, content);
+    }
+
+    /** The head as stored, with the upstream's Age where it had one. */
+    public ResponseHead head() {
+        return head;
+    }
+
+    /** When it was asked for and came. */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    /** Its selecting fields. */
+    public SelectingFields selecting() {
+        return selecting;
+    }
+
+    /** Its content. */
+    public StoredContent content() {
+        return content;
+    }
+
+    /** Its Cache-Control. */
+    public ResponseDirectives directives() {
+        return directives;
+    }
+
+    /** Its lifetime and age. */
+    public Freshness freshness() {
+        return freshness;
+    }
+
+    /** Its entity tag, where it has one that can be read. */
+    public Optional<EntityTag> entityTag() {
+        return entityTag;
+    }
+
+    /** Its modification date, where it has one that can be read. */
+    public Optional<Instant> lastModified() {
+        return lastModified;
+    }
+
+    /** Whether it can be validated. */
+    public boolean hasValidator() {
+        return entityTag.isPresent() || lastModified.isPresent();
+    }
+
+    /**
+     * The fields for an answer from the store, all but Age: the stored ones, and Content-Length where the upstream
+     * sent none.
+     */
+    public Fields servedFields() {
+        return servedFields;
+    }
+
+    /** Seconds since it was made or last validated at the origin (RFC 9111 §4.2.3); what Age says. */
+    public long ageSeconds(Instant now) {
+        return freshness.ageSeconds(now);
+    }
+
+    /** Whether its lifetime exceeds its age (RFC 9111 §4.2). */
+    public boolean isFresh(Instant now) {
+        return freshness.remainingSeconds(now) > 0;
+    }
+
+    /** How long it stays fresh; not above zero where it is stale. What {@code ttl} in Cache-Status says. */
+    public Duration remaining(Instant now) {
+        return Duration.ofSeconds(freshness.remainingSeconds(now));
+    }
+
+    /**
+     * Whether it must not be reused once stale, whatever a request would accept (RFC 9111 §4.2.4): must-revalidate,
+     * proxy-revalidate, s-maxage, no-cache.
+     */
+    public boolean forbidsStale() {
+        return directives.mustRevalidate()
+                || directives.proxyRevalidate()
+                || directives.noCache()
+                || directives.sharedMaxAge().isPresent();
+    }
+
+    /** Estimated bytes on the heap, content included. */
+    public long weight() {
+        return weight;
+    }
+
+    private static ResponseHead dated(ResponseHead head, Receipt receipt) {
+        boolean readable = head.fields()
+                .first("Date")
+                .flatMap(text -> HttpDate.parse(text, receipt.responseTime()))
+                .isPresent();
+        return readable
+                ? head
+                : head.withFields(head.fields().with("Date", HttpDate.format(receipt.responseTime())));
+    }
+
+    private static Fields served(ResponseHead head, StoredContent content) {
+        Fields ageless = head.fields().without("Age");
+        // RFC 9110 §8.6: no Content-Length in a 204
+        return head.status() == 204 || ageless.contains("Content-Length")
+                ? ageless
+                : ageless.plus("Content-Length", Long.toString(content.length()));
+    }
+
+    private static long text(Fields fields) {
+        long length = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            length += 48 + fields.name(i).length() + fields.value(i).length();
+        }
+        return length;
+    }
+}

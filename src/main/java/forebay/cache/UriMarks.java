@@ -1,0 +1,43 @@
+package forebay.cache;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Which URIs were invalidated on this node, and when, by a count: what a forward that began before brought is neither
+ * stored nor reused (RFC 9111 §4.4). A table of fixed size, so that nothing grows with what clients send; two URIs that
+ * share a slot cost a miss. Thread-safe; allocates nothing.
+ *
+ * <p>A store that takes time to remove is marked twice, before the removal and once it is done: what was looked up in
+ * between then does not pass.
+ */
+public final class UriMarks {
+    private static final int SLOTS = 1 << 16;
+
+    private final AtomicLong count = new AtomicLong();
+    private final AtomicLongArray marks = new AtomicLongArray(SLOTS);
+
+    /** The present count, to be taken before the first byte of a forward, or before a look-up on another node. */
+    public long stamp() {
+        return count.get();
+    }
+
+    /** From now on nothing of {@code uri} with a stamp taken before passes. */
+    public void invalidate(PlainUri uri) {
+        long number = count.incrementAndGet();
+        int slot = slot(uri);
+        long known = marks.get(slot);
+        while (known < number && !marks.compareAndSet(slot, known, number)) {
+            known = marks.get(slot);
+        }
+    }
+
+    /** Whether no invalidation of {@code uri} came after {@code stamp} was taken. */
+    public boolean passes(PlainUri uri, long stamp) {
+        return marks.get(slot(uri)) <= stamp;
+    }
+
+    private static int slot(PlainUri uri) {
+        return (int) (uri.stableHash() >>> 48);
+    }
+}

@@ -1,0 +1,24 @@
+package forebay.cache;
+
+import java.util.Optional;
+
+/** What the answer to a validation means for the store (RFC 9111 §4.3.3). */
+public sealed interface Validated permits Validated.Freshened, Validated.NotSelected, Validated.Superseded {
+    /**
+     * A 304 that selects the stored response: answer with it, its fields updated, and store it so.
+     *
+     * @param stored the freshened response
+     * @param refusal why it must not be stored any longer (the 304 brought no-store, Set-Cookie, …): answer this one
+     *     request with it and remove it; empty where it is to be stored
+     */
+    record Freshened(StoredResponse stored, Optional<NotStored> refusal) implements Validated {}
+
+    /** A 304 that selects nothing that is stored: forward again without our validators. */
+    record NotSelected() implements Validated {}
+
+    /**
+     * Any other answer, a 5xx too: relay it, and store it where {@link StoringRules} say so. A stored response is never
+     * served in place of an error here (§4.2.4, §4.3.3).
+     */
+    record Superseded() implements Validated {}
+}

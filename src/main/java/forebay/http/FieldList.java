@@ -1,0 +1,49 @@
+package forebay.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Values that are lists (RFC 9110 §5.6.1): split at commas outside quoted strings, empty members left out. */
+public final class FieldList {
+    private FieldList() {}
+
+    /** The members of all lines of a field, in order, without surrounding white space. */
+    public static List<String> members(Fields fields, String name) {
+        List<String> members = new ArrayList<>();
+        for (String value : fields.all(name)) {
+            collect(value, members);
+        }
+        return members;
+    }
+
+    /** The members of one value. */
+    public static List<String> members(String value) {
+        List<String> members = new ArrayList<>();
+        collect(value, members);
+        return members;
+    }
+
+    private static void collect(String value, List<String> members) {
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                add(value, start, i, members);
+                start = i + 1;
+            }
+        }
+        add(value, start, value.length(), members);
+    }
+
+    private static void add(String value, int from, int to, List<String> members) {
+        String member = value.substring(from, to).strip();
+        if (!member.isEmpty()) {
+            members.add(member);
+        }
+    }
+}

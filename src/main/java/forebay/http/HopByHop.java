@@ -1,0 +1,86 @@
+package forebay.http;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Fields that end at the next hop (RFC 9110 §7.6.1): the known ones and those that Connection nominates.
+ *
+ * <p>A nomination of a field that is meant for every recipient (Host, Content-Length, Authorization, Cache-Control and
+ * the like) is void: §7.6.1 forbids to send it, and obeying it would let a client strip what access control,
+ * framing or caching of the next hop rest on. Such a field is kept, and the message goes on as if it was not nominated.
+ */
+public final class HopByHop {
+    private static final Set<String> KNOWN = names(
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Connection",
+            "Proxy-Authenticate",
+            "Proxy-Authorization",
+            "Proxy-Authentication-Info",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade",
+            "HTTP2-Settings");
+
+    private static final Set<String> NEVER_NOMINATED = names(
+            "Host",
+            "Authorization",
+            "WWW-Authenticate",
+            "Cookie",
+            "Set-Cookie",
+            "Cache-Control",
+            "Pragma",
+            "Expires",
+            "Age",
+            "Date",
+            "Vary",
+            "ETag",
+            "Last-Modified",
+            "Location",
+            "Range",
+            "Accept-Ranges",
+            "Expect",
+            "Forwarded",
+            "Via",
+            "Max-Forwards",
+            "Cache-Status",
+            "Proxy-Status",
+            "Retry-After",
+            "Allow",
+            "Origin",
+            "Strict-Transport-Security");
+
+    /** Beginnings of names that are never nominated either. */
+    private static final Set<String> NEVER_NOMINATED_PREFIXES =
+            Set.of("content-", "if-", "x-forwarded-", "x-request-id", "x-api-key", "access-control-", "sec-");
+
+    private HopByHop() {}
+
+    /** These fields less those that end here. */
+    public static Fields strip(Fields fields) {
+        if (!fields.contains("Connection")) {
+            return fields.filter(name -> !KNOWN.contains(name));
+        }
+        Set<String> nominated = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String option : FieldList.members(fields, "Connection")) {
+            if (!isEndToEnd(option)) {
+                nominated.add(option);
+            }
+        }
+        return fields.filter(name -> !KNOWN.contains(name) && !nominated.contains(name));
+    }
+
+    private static boolean isEndToEnd(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return NEVER_NOMINATED.contains(name) || NEVER_NOMINATED_PREFIXES.stream().anyMatch(lower::startsWith);
+    }
+
+    private static Set<String> names(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(Set.of(names));
+        return set;
+    }
+}
