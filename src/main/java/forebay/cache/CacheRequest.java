@@ -12,5 +12,4 @@ import forebay.http.RequestHead;
  * @param authenticated whether access control verified a credential of any kind
  * @param content whether the request carries content, or may (Content-Length above zero, or Transfer-Encoding)
  */
-public record CacheRequest(
-        CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {}
+public record CacheRequest(CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {}

@@ -63,8 +63,8 @@ public final class Freshness {
     /** corrected_initial_age (RFC 9111 §4.2.3). */
     private static Duration initialAge(Fields fields, Instant date, Receipt receipt) {
         // Date has whole seconds: what is less than one is not age
-        Duration apparent =
-                Duration.ofSeconds(Duration.between(date, receipt.responseTime()).toSeconds());
+        Duration apparent = Duration.ofSeconds(
+                Duration.between(date, receipt.responseTime()).toSeconds());
         Duration delay = notNegative(Duration.between(receipt.requestTime(), receipt.responseTime()));
         Duration corrected = ageValue(fields).plus(delay);
         return apparent.compareTo(corrected) > 0 ? apparent : corrected;

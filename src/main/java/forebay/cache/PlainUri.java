@@ -76,6 +76,7 @@ public final class PlainUri {
     /** The URI as text; a query that is present but empty keeps its question mark. */
     @Override
     public String toString() {
-        return scheme + "://" + authority + encodedPath + query.map(q -> "?" + q).orElse("");
+        return scheme + "://" + authority + encodedPath
+                + query.map(q -> "?" + q).orElse("");
     }
 }

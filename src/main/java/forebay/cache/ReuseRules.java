@@ -62,9 +62,7 @@ public final class ReuseRules {
         }
         StoredResponse response = selected.get();
         Optional<ForwardReason> obstacle = obstacle(response, directives, now);
-        return obstacle.isEmpty()
-                ? new Reuse.Serve(response)
-                : validate(request, response, obstacle.get(), directives);
+        return obstacle.isEmpty() ? new Reuse.Serve(response) : validate(request, response, obstacle.get(), directives);
     }
 
     /** What stands against reusing it as it is (RFC 9111 §4, fourth and fifth condition). */
@@ -81,14 +79,23 @@ public final class ReuseRules {
             return Optional.empty();
         }
         boolean unmet = directives.noCache()
-                || directives.maxAge().filter(limit -> isOlder(response, limit, now)).isPresent()
-                || directives.minFresh().filter(least -> remaining < least.toSeconds()).isPresent();
+                || directives
+                        .maxAge()
+                        .filter(limit -> isOlder(response, limit, now))
+                        .isPresent()
+                || directives
+                        .minFresh()
+                        .filter(least -> remaining < least.toSeconds())
+                        .isPresent();
         return unmet ? Optional.of(ForwardReason.REQUEST_DIRECTIVE) : Optional.empty();
     }
 
     /** max-stale (§5.2.1.2), where the response does not forbid it (§4.2.4) and had a lifetime to exceed. */
     private static boolean acceptsStale(StoredResponse response, RequestDirectives directives, long staleSeconds) {
-        return directives.maxStale().filter(most -> staleSeconds <= most.toSeconds()).isPresent()
+        return directives
+                        .maxStale()
+                        .filter(most -> staleSeconds <= most.toSeconds())
+                        .isPresent()
                 && response.freshness().lifetime().isPresent()
                 && !response.forbidsStale();
     }
@@ -100,9 +107,8 @@ public final class ReuseRules {
 
     private static Reuse validate(
             CacheRequest request, StoredResponse response, ForwardReason reason, RequestDirectives directives) {
-        CacheStatus.Forward status = reason == ForwardReason.REQUEST_DIRECTIVE
-                ? CacheStatus.Forward.REQUEST
-                : CacheStatus.Forward.STALE;
+        CacheStatus.Forward status =
+                reason == ForwardReason.REQUEST_DIRECTIVE ? CacheStatus.Forward.REQUEST : CacheStatus.Forward.STALE;
         if (directives.onlyIfCached()) {
             return new Reuse.GatewayTimeout(reason);
         }

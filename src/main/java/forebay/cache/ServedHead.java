@@ -52,7 +52,11 @@ public final class ServedHead {
     }
 
     private static Fields withUpstreamAge(StoredResponse stored, Fields fields) {
-        return stored.head().fields().first("Age").map(age -> fields.with("Age", age)).orElse(fields);
+        return stored.head()
+                .fields()
+                .first("Age")
+                .map(age -> fields.with("Age", age))
+                .orElse(fields);
     }
 
     /** Last-Modified helps only where there is no entity tag. */

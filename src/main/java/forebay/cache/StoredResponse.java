@@ -150,9 +150,7 @@ public final class StoredResponse {
                 .first("Date")
                 .flatMap(text -> HttpDate.parse(text, receipt.responseTime()))
                 .isPresent();
-        return readable
-                ? head
-                : head.withFields(head.fields().with("Date", HttpDate.format(receipt.responseTime())));
+        return readable ? head : head.withFields(head.fields().with("Date", HttpDate.format(receipt.responseTime())));
     }
 
     private static Fields served(ResponseHead head, StoredContent content) {

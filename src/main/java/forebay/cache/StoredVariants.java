@@ -63,9 +63,8 @@ public final class StoredVariants {
 
     /** These less the one with this content. */
     public StoredVariants without(ContentId id) {
-        return new StoredVariants(all.stream()
-                .filter(stored -> !stored.content().id().equals(id))
-                .toList());
+        return new StoredVariants(
+                all.stream().filter(stored -> !stored.content().id().equals(id)).toList());
     }
 
     /** All, latest stored first. */

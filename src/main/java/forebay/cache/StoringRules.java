@@ -23,7 +23,8 @@ public final class StoringRules {
     private static final Set<String> CREDENTIALS =
             Set.of("authorization", "proxy-authorization", "x-api-key", "x-forwarded-user");
 
-    private static final Set<String> PER_CLIENT = Set.of("forwarded", "via", "x-request-id", "x-real-ip", "traceparent");
+    private static final Set<String> PER_CLIENT =
+            Set.of("forwarded", "via", "x-request-id", "x-real-ip", "traceparent");
 
     private static final int MAX_VARY = 16;
 

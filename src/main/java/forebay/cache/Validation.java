@@ -33,8 +33,7 @@ public final class Validation {
      * @param answer the head that came, hop-by-hop fields removed
      * @param receipt when the validation was begun and answered
      */
-    public static Validated outcome(
-            CacheRequest request, StoredResponse stored, ResponseHead answer, Receipt receipt) {
+    public static Validated outcome(CacheRequest request, StoredResponse stored, ResponseHead answer, Receipt receipt) {
         if (answer.status() != 304) {
             return new Validated.Superseded();
         }

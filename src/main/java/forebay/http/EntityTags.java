@@ -47,7 +47,8 @@ public record EntityTags(boolean any, List<EntityTag> tags) {
             }
             Optional<EntityTag> tag = EntityTag.parse(value.substring(at, close + 1));
             int next = skip(value, close + 1);
-            boolean parted = next == value.length() || value.substring(close + 1, next).indexOf(',') >= 0;
+            boolean parted =
+                    next == value.length() || value.substring(close + 1, next).indexOf(',') >= 0;
             if (tag.isEmpty() || !parted) {
                 return false;
             }

@@ -75,7 +75,8 @@ public final class HopByHop {
 
     private static boolean isEndToEnd(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return NEVER_NOMINATED.contains(name) || NEVER_NOMINATED_PREFIXES.stream().anyMatch(lower::startsWith);
+        return NEVER_NOMINATED.contains(name)
+                || NEVER_NOMINATED_PREFIXES.stream().anyMatch(lower::startsWith);
     }
 
     private static Set<String> names(String... names) {

@@ -24,8 +24,8 @@ public record RequestDirectives(
         Optional<Duration> minFresh,
         Optional<Duration> maxStale) {
     /** Of a request without directives. */
-    public static final RequestDirectives NONE = new RequestDirectives(
-            false, false, false, Optional.empty(), Optional.empty(), Optional.empty());
+    public static final RequestDirectives NONE =
+            new RequestDirectives(false, false, false, Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Reads Cache-Control, else Pragma. Never fails. */
     public static RequestDirectives of(Fields request) {
@@ -59,11 +59,13 @@ public record RequestDirectives(
                 case "no-store" -> noStore = true;
                 case "only-if-cached" -> onlyIfCached = true;
                 case "max-age" -> maxAge = shorter(maxAge, seconds(argument).orElse(Duration.ZERO));
-                case "min-fresh" -> minFresh = longer(minFresh, seconds(argument).orElse(DeltaSeconds.MAX));
+                case "min-fresh" ->
+                    minFresh = longer(minFresh, seconds(argument).orElse(DeltaSeconds.MAX));
                 case "max-stale" -> {
                     Optional<Duration> given = argument.isEmpty() ? Optional.of(DeltaSeconds.MAX) : seconds(argument);
                     brokenMaxStale |= given.isEmpty();
-                    maxStale = given.map(value -> shorter(maxStale, value).orElse(value)).or(() -> maxStale);
+                    maxStale = given.map(value -> shorter(maxStale, value).orElse(value))
+                            .or(() -> maxStale);
                 }
                 default -> {
                     // §5.2.3: what is not known is ignored
