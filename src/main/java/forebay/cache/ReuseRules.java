@@ -75,34 +75,28 @@ public final class ReuseRules {
         if (remaining <= 0 && !acceptsStale(response, directives, -remaining)) {
             return Optional.of(ForwardReason.STALE);
         }
-        if (directives == RequestDirectives.NONE) {
-            return Optional.empty();
-        }
         boolean unmet = directives.noCache()
-                || directives
-                        .maxAge()
-                        .filter(limit -> isOlder(response, limit, now))
-                        .isPresent()
-                || directives
-                        .minFresh()
-                        .filter(least -> remaining < least.toSeconds())
-                        .isPresent();
+                || isOlder(response, directives.maxAge(), now)
+                || remaining < seconds(directives.minFresh(), Long.MIN_VALUE);
         return unmet ? Optional.of(ForwardReason.REQUEST_DIRECTIVE) : Optional.empty();
     }
 
     /** max-stale (§5.2.1.2), where the response does not forbid it (§4.2.4) and had a lifetime to exceed. */
     private static boolean acceptsStale(StoredResponse response, RequestDirectives directives, long staleSeconds) {
-        return directives
-                        .maxStale()
-                        .filter(most -> staleSeconds <= most.toSeconds())
-                        .isPresent()
+        return staleSeconds <= seconds(directives.maxStale(), -1)
                 && response.freshness().lifetime().isPresent()
                 && !response.forbidsStale();
     }
 
     /** max-age (§5.2.1.1); zero asks for a validation even in the first second. */
-    private static boolean isOlder(StoredResponse response, Duration limit, Instant now) {
-        return limit.isZero() || response.ageSeconds(now) > limit.toSeconds();
+    private static boolean isOlder(StoredResponse response, Optional<Duration> limit, Instant now) {
+        return limit.isPresent()
+                && (limit.get().isZero()
+                        || response.ageSeconds(now) > limit.get().toSeconds());
+    }
+
+    private static long seconds(Optional<Duration> duration, long absent) {
+        return duration.isPresent() ? duration.get().toSeconds() : absent;
     }
 
     private static Reuse validate(

@@ -47,7 +47,7 @@ public final class HttpDate {
     public static String format(Instant instant) {
         LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(IMF_LENGTH);
-        text.append(DAYS.get(time.getDayOfWeek().ordinal())).append(", ");
+        text.append(DAYS.get(time.getDayOfWeek().getValue() - 1)).append(", ");
         digits(text, time.getDayOfMonth(), 2).append(' ');
         text.append(MONTHS.get(time.getMonthValue() - 1)).append(' ');
         digits(text, time.getYear(), 4).append(' ');
