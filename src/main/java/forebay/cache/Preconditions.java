@@ -27,7 +27,10 @@ public final class Preconditions {
             // RFC 9110 §13.2.2: If-Modified-Since then does not count, whether or not the list can be read
             return EntityTags.parse(noneMatch)
                     .filter(tags -> tags.any()
-                            || stored.entityTag().filter(tags::weaklyContains).isPresent())
+                            || stored.validators()
+                                    .entityTag()
+                                    .filter(tags::weaklyContains)
+                                    .isPresent())
                     .isPresent();
         }
         List<String> since = request.all("If-Modified-Since");
@@ -39,7 +42,7 @@ public final class Preconditions {
 
     /** Last-Modified, else Date (which is the time of receipt where the upstream sent none). */
     private static Instant modified(StoredResponse stored) {
-        Optional<Instant> lastModified = stored.lastModified();
+        Optional<Instant> lastModified = stored.validators().lastModified();
         return lastModified.orElse(stored.freshness().date());
     }
 }

@@ -110,7 +110,8 @@ public final class ReuseRules {
             // a 304 would have to be stored, which §5.2.1.5 forbids
             return new Reuse.Forward(status, ForwardReason.REQUEST_NO_STORE);
         }
-        boolean validatable = response.hasValidator() && request.head().method().equals("GET");
+        boolean validatable =
+                response.validators().present() && request.head().method().equals("GET");
         return validatable ? new Reuse.Validate(response, status, reason) : new Reuse.Forward(status, reason);
     }
 

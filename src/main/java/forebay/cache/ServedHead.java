@@ -62,6 +62,7 @@ public final class ServedHead {
     /** Last-Modified helps only where there is no entity tag. */
     private static boolean isLeftOut(String name, StoredResponse stored) {
         return REPRESENTATION.contains(name.toLowerCase(Locale.ROOT))
-                || (name.equalsIgnoreCase("Last-Modified") && stored.entityTag().isPresent());
+                || (name.equalsIgnoreCase("Last-Modified")
+                        && stored.validators().entityTag().isPresent());
     }
 }

@@ -1,13 +1,11 @@
 package forebay.cache;
 
-import forebay.http.EntityTag;
 import forebay.http.Fields;
 import forebay.http.HttpDate;
 import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A response as it is stored: immutable, shared by all readers, with all that deciding its reuse needs worked out
@@ -23,8 +21,7 @@ public final class StoredResponse {
     private final StoredContent content;
     private final ResponseDirectives directives;
     private final Freshness freshness;
-    private final Optional<EntityTag> entityTag;
-    private final Optional<Instant> lastModified;
+    private final Validators validators;
     private final Fields servedFields;
     private final long weight;
 
@@ -35,9 +32,7 @@ public final class StoredResponse {
         this.content = content;
         this.directives = ResponseDirectives.of(head.fields());
         this.freshness = Freshness.of(this.head.fields(), directives, receipt);
-        this.entityTag = head.fields().first("ETag").flatMap(EntityTag::parse);
-        this.lastModified =
-                head.fields().first("Last-Modified").flatMap(text -> HttpDate.parse(text, receipt.responseTime()));
+        this.validators = Validators.of(head.fields(), receipt);
         this.servedFields = served(this.head, content);
         this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.length();
     }
@@ -91,19 +86,9 @@ public final class StoredResponse {
         return freshness;
     }
 
-    /** Its entity tag, where it has one that can be read. */
-    public Optional<EntityTag> entityTag() {
-        return entityTag;
-    }
-
-    /** Its modification date, where it has one that can be read. */
-    public Optional<Instant> lastModified() {
-        return lastModified;
-    }
-
-    /** Whether it can be validated. */
-    public boolean hasValidator() {
-        return entityTag.isPresent() || lastModified.isPresent();
+    /** What it can be validated with. */
+    public Validators validators() {
+        return validators;
     }
 
     /**

@@ -36,14 +36,16 @@ public final class StoringRules {
      * @param request the request as it was forwarded
      * @param response the head, hop-by-hop fields removed
      * @param delimited whether an early end of the content would show
+     * @param receipt when it was asked for and came
      */
-    public static Storing decide(CacheRequest request, ResponseHead response, boolean delimited) {
+    public static Storing decide(CacheRequest request, ResponseHead response, boolean delimited, Receipt receipt) {
         ResponseDirectives directives = ResponseDirectives.of(response.fields());
         return refusedByRequest(request)
                 .or(() -> refusedByDirectives(request, directives))
                 .or(() -> refusedByResponse(response, directives))
                 .or(() -> refusedByContent(request, response, delimited))
                 .or(() -> refusedByVary(response.fields()))
+                .or(() -> refusedAsUseless(response.fields(), directives, receipt))
                 .<Storing>map(Storing.Refuse::new)
                 .orElseGet(() -> new Storing.Store(SelectingFields.of(
                         FieldList.members(response.fields(), "Vary"),
@@ -150,5 +152,15 @@ public final class StoringRules {
         return PER_CLIENT.contains(name) || name.startsWith("x-forwarded-")
                 ? Optional.of(NotStored.VARY_PER_CLIENT)
                 : Optional.empty();
+    }
+
+    /** What could answer no later request, neither as it is nor after a validation. */
+    private static Optional<NotStored> refusedAsUseless(
+            Fields response, ResponseDirectives directives, Receipt receipt) {
+        boolean fresh = !directives.noCache()
+                && Freshness.of(response, directives, receipt).remainingSeconds(receipt.responseTime()) > 0;
+        return fresh || Validators.of(response, receipt).present()
+                ? Optional.empty()
+                : Optional.of(NotStored.NOT_REUSABLE);
     }
 }

@@ -5,7 +5,6 @@ import forebay.http.Fields;
 import forebay.http.HttpDate;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Validates a stored response at the origin and freshens it by a 304 (RFC 9111 §4.3). Pure. */
@@ -16,13 +15,13 @@ public final class Validation {
      * The request that asks whether {@code stored} still holds: the client's own If-None-Match and If-Modified-Since
      * give way to the stored validators (§4.3.1).
      *
-     * @param stored one that {@link StoredResponse#hasValidator() has a validator}
+     * @param stored one that {@link StoredResponse#validators() has a validator}
      */
     public static RequestHead conditional(RequestHead request, StoredResponse stored) {
         Fields plain = request.fields().without("If-None-Match").without("If-Modified-Since");
         Fields.Builder fields = Fields.builder().addAll(plain);
-        stored.entityTag().ifPresent(tag -> fields.add("If-None-Match", tag.toString()));
-        stored.lastModified().ifPresent(time -> fields.add("If-Modified-Since", HttpDate.format(time)));
+        stored.validators().entityTag().ifPresent(tag -> fields.add("If-None-Match", tag.toString()));
+        stored.validators().lastModified().ifPresent(time -> fields.add("If-Modified-Since", HttpDate.format(time)));
         return request.withFields(fields.build());
     }
 
@@ -37,7 +36,7 @@ public final class Validation {
         if (answer.status() != 304) {
             return new Validated.Superseded();
         }
-        return selects(answer.fields(), stored, receipt.responseTime())
+        return selects(answer.fields(), stored, receipt)
                 ? freshen(request, stored, answer.fields(), receipt)
                 : new Validated.NotSelected();
     }
@@ -46,22 +45,22 @@ public final class Validation {
      * Whether a 304 speaks of {@code stored} (§4.3.4): by its strong validator, else by a weak one. A 304 without any
      * validator does, as no other response was asked about.
      */
-    private static boolean selects(Fields answer, StoredResponse stored, Instant now) {
-        Optional<EntityTag> tag = answer.first("ETag").flatMap(EntityTag::parse);
-        if (tag.isPresent()) {
-            boolean weak = tag.get().weak();
-            return stored.entityTag()
-                    .filter(own -> weak ? own.weaklyEquals(tag.get()) : own.stronglyEquals(tag.get()))
+    private static boolean selects(Fields answer, StoredResponse stored, Receipt receipt) {
+        Validators given = Validators.of(answer, receipt);
+        Validators own = stored.validators();
+        if (given.entityTag().isPresent()) {
+            EntityTag tag = given.entityTag().get();
+            return own.entityTag()
+                    .filter(held -> tag.weak() ? held.weaklyEquals(tag) : held.stronglyEquals(tag))
                     .isPresent();
         }
-        Optional<Instant> modified = answer.first("Last-Modified").flatMap(text -> HttpDate.parse(text, now));
-        return modified.isEmpty() || modified.equals(stored.lastModified());
+        return given.lastModified().isEmpty() || given.lastModified().equals(own.lastModified());
     }
 
     private static Validated freshen(CacheRequest request, StoredResponse stored, Fields update, Receipt receipt) {
         ResponseHead head = stored.head().withFields(updated(stored.head().fields(), update));
         Receipt renewed = receipt.withStamp(stored.receipt().stamp());
-        Storing storing = StoringRules.decide(request, head, true);
+        Storing storing = StoringRules.decide(request, head, true, renewed);
         if (storing instanceof Storing.Store store) {
             return new Validated.Freshened(
                     StoredResponse.of(head, renewed, store.selecting(), stored.content()), Optional.empty());

@@ -41,9 +41,20 @@ public final class FieldList {
     }
 
     private static void add(String value, int from, int to, List<String> members) {
-        String member = value.substring(from, to).strip();
-        if (!member.isEmpty()) {
-            members.add(member);
+        int start = from;
+        int end = to;
+        while (start < end && isSpace(value.charAt(start))) {
+            start++;
         }
+        while (start < end && isSpace(value.charAt(end - 1))) {
+            end--;
+        }
+        if (start < end) {
+            members.add(value.substring(start, end));
+        }
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
     }
 }
