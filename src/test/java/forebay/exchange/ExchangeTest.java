@@ -1,0 +1,136 @@
+package forebay.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import forebay.http.CacheStatus;
+import forebay.http.CanonicalTarget;
+import forebay.http.Fields;
+import forebay.http.RequestHead;
+import forebay.http.ResponseHead;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ExchangeTest {
+    private static final RequestHead HEAD = new RequestHead("GET", "http", "a.test", "/", Fields.EMPTY);
+
+    private final AtomicInteger closed = new AtomicInteger();
+    private final Generation generation = new Generation(1, Map.of(), closed::incrementAndGet);
+    private final List<Exchange> over = new ArrayList<>();
+    private final Exchange exchange = new Exchange(generation, arrival(), over::add);
+
+    private static Exchange.Arrival arrival() {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        CanonicalTarget target = new CanonicalTarget("/", "/", "/", Optional.empty(), List.of("/"));
+        return new Exchange.Arrival("id", HEAD, target, address, address, Optional.empty(), Instant.EPOCH, 1_000);
+    }
+
+    @Test
+    void whatTheGuardFoundIsThere() {
+        assertThat(exchange.arrival().id()).isEqualTo("id");
+        assertThat(exchange.request()).isEqualTo(HEAD);
+        assertThat(exchange.generation()).isSameAs(generation);
+    }
+
+    @Test
+    void theCallerIsSetOnce() {
+        assertThat(exchange.caller()).isEqualTo(Caller.ANONYMOUS);
+        Caller ann = new Caller("keys", "ann", Set.of("reader"));
+        exchange.caller(ann);
+        assertThat(exchange.caller()).isEqualTo(ann);
+        assertThatThrownBy(() -> exchange.caller(ann))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("caller");
+    }
+
+    @Test
+    void onlyACallerWithAPrincipalIsAuthenticated() {
+        assertThat(Caller.ANONYMOUS.authenticated()).isFalse();
+        assertThat(new Caller("keys", "ann", Set.of()).authenticated()).isTrue();
+    }
+
+    @Test
+    void theCachePlanIsSetOnce() {
+        assertThat(exchange.cachePlan()).isEmpty();
+        CachePlan plan = new RelayEverything();
+        exchange.cachePlan(plan);
+        assertThat(exchange.cachePlan()).containsSame(plan);
+        assertThatThrownBy(() -> exchange.cachePlan(plan)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theCacheStatusMayBeRefined() {
+        assertThat(exchange.cacheStatus()).isEmpty();
+        exchange.cacheStatus(CacheStatus.forwarded(CacheStatus.Forward.STALE));
+        exchange.cacheStatus(CacheStatus.served(3));
+        assertThat(exchange.cacheStatus()).contains(CacheStatus.served(3));
+    }
+
+    @Test
+    void theFirstRefusalStands() {
+        assertThat(exchange.refusal()).isEmpty();
+        exchange.refusal("first");
+        exchange.refusal("second");
+        assertThat(exchange.refusal()).contains("first");
+    }
+
+    @Test
+    void attemptsStayInOrder() {
+        Attempt failed = new Attempt("a", Attempt.Outcome.CONNECT_FAILED, OptionalInt.empty(), Duration.ZERO);
+        Attempt answered = new Attempt("b", Attempt.Outcome.ANSWERED, OptionalInt.of(200), Duration.ofMillis(3));
+        exchange.attempt(failed);
+        List<Attempt> before = exchange.attempts();
+        exchange.attempt(answered);
+        assertThat(before).containsExactly(failed);
+        assertThat(exchange.attempts()).containsExactly(failed, answered);
+    }
+
+    @Test
+    void itEndsOnceAndLetsGo() {
+        exchange.sent(10);
+        exchange.sent(5);
+        assertThat(exchange.outcome()).isEmpty();
+        generation.release();
+        assertThat(closed).hasValue(0);
+        assertThat(exchange.finish(200, 4_000, false)).isTrue();
+        assertThat(exchange.finish(502, 5_000, true)).isFalse();
+        assertThat(exchange.outcome()).contains(new Exchange.Outcome(200, 15, Duration.ofNanos(3_000), false));
+        assertThat(over).containsExactly(exchange);
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void itLetsGoEvenWhereTheListenerFails() {
+        Exchange failing = new Exchange(generation, arrival(), ended -> {
+            throw new IllegalStateException("listener");
+        });
+        assertThatThrownBy(() -> failing.finish(200, 4_000, false)).hasMessage("listener");
+        assertThat(closed).hasValue(1);
+    }
+
+    private static final class RelayEverything implements CachePlan {
+        @Override
+        public RequestHead onForward(RequestHead forwarded) {
+            return forwarded;
+        }
+
+        @Override
+        public Verdict onHead(ResponseHead head, Framing framing) {
+            return new Relay(head);
+        }
+
+        @Override
+        public FailureVerdict onFailure() {
+            return new GiveUp();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package forebay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntityTagTest {
+    @ParameterizedTest(name = "§8.8.3.2 {0} and {1}")
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            W/"1", W/"1", false, true
+            W/"1", W/"2", false, false
+            W/"1", "1",   false, true
+            "1",   "1",   true,  true
+            "1",   "2",   false, false
+            """)
+    void compares(String one, String other, boolean strongly, boolean weakly) {
+        EntityTag first = EntityTag.parse(one).orElseThrow();
+        EntityTag second = EntityTag.parse(other).orElseThrow();
+        assertThat(first.stronglyEquals(second)).isEqualTo(strongly);
+        assertThat(second.stronglyEquals(first)).isEqualTo(strongly);
+        assertThat(first.weaklyEquals(second)).isEqualTo(weakly);
+        assertThat(second.weaklyEquals(first)).isEqualTo(weakly);
+    }
+
+    @ParameterizedTest(name = "§8.8.3 {0}")
+    @ValueSource(strings = {"\"\"", "\"a\"", "W/\"a\"", "\"a,b\"", "\"!#$\\\"", "\"\u00ff\""})
+    void readsAndWrites(String text) {
+        assertThat(EntityTag.parse(text)).map(EntityTag::toString).contains(text);
+    }
+
+    @ParameterizedTest(name = "§8.8.3 {0}")
+    @ValueSource(
+            strings = {"", "\"", "a", "w/\"a\"", "W/", "W/\"", "W/a", "\"a", "a\"", "\"a b\"", "\"a\"b\"", "\"\u007f\""
+            })
+    void refusesWhatIsNone(String text) {
+        assertThat(EntityTag.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "§13.1.2 {0}")
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            "a"                | 1
+            "a", "b"           | 2
+            "a","b"            | 2
+            "a" ,, W/"b" ,     | 2
+            , "a"              | 1
+            "a,b", "c"         | 2
+            """)
+    void readsLists(String value, int count) {
+        assertThat(EntityTags.parse(List.of(value)).orElseThrow().tags()).hasSize(count);
+    }
+
+    @ParameterizedTest(name = "§13.1.2 {0}")
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                "*, \"a\"",
+                "\"a\" \"b\"",
+                "\"a\"\"b\"",
+                "a",
+                "\"a\", b",
+                "\"a",
+                "W/",
+                "W/\"a",
+                "\"a b\""
+            })
+    void refusesListsThatAreNone(String value) {
+        assertThat(EntityTags.parse(List.of(value))).isEmpty();
+    }
+
+    @Test
+    void aListMayHaveSeveralLines() {
+        EntityTags tags = EntityTags.parse(List.of("\"a\"", "W/\"b\"")).orElseThrow();
+        assertThat(tags.weaklyContains(new EntityTag(false, "b"))).isTrue();
+        assertThat(tags.weaklyContains(new EntityTag(false, "c"))).isFalse();
+        assertThat(tags.any()).isFalse();
+        assertThat(EntityTags.parse(List.of("\"a\"", "b"))).isEmpty();
+        assertThat(EntityTags.parse(List.of())).isEmpty();
+    }
+
+    @Test
+    void aStarMatchesAny() {
+        Optional<EntityTags> star = EntityTags.parse(List.of("*"));
+        assertThat(star.orElseThrow().any()).isTrue();
+        assertThat(star.orElseThrow().weaklyContains(new EntityTag(true, "x"))).isTrue();
+        assertThat(EntityTags.parse(List.of("*", "*"))).isEmpty();
+    }
+
+    @Property
+    void noTextMakesItThrow(@ForAll String text) {
+        assertThat(EntityTag.parse(text)).isNotNull();
+        assertThat(EntityTags.parse(List.of(text, '"' + text + '"', "W/" + text)))
+                .isNotNull();
+    }
+}
