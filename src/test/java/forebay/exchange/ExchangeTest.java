@@ -99,7 +99,6 @@ class ExchangeTest {
         exchange.sent(10);
         exchange.sent(5);
         assertThat(exchange.outcome()).isEmpty();
-        generation.release();
         assertThat(closed).hasValue(0);
         assertThat(exchange.finish(200, 4_000, false)).isTrue();
         assertThat(exchange.finish(502, 5_000, true)).isFalse();

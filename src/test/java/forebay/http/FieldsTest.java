@@ -67,7 +67,7 @@ class FieldsTest {
         assertThat(SOME).hasToString("Vary: a\nETag: \"1\"\nvary: b, c\n");
     }
 
-    @Property
+    @Property(tries = 200)
     void whatIsAddedIsFoundInOrder(@ForAll List<String> values) {
         Fields.Builder builder = Fields.builder().add("Other", "x");
         values.forEach(value -> builder.add("Name", value));

@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 class RouteTest {
     @Test
     void aRouteTakesNeitherTraceNorConnectByDefault() {
-        assertThat(Route.DEFAULT_METHODS)
-                .contains("GET", "HEAD", "POST")
-                .doesNotContain("TRACE", "CONNECT", "get");
+        assertThat(Route.DEFAULT_METHODS).contains("GET", "HEAD", "POST").doesNotContain("TRACE", "CONNECT", "get");
     }
 
     @Test
