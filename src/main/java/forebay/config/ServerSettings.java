@@ -1,6 +1,7 @@
 package forebay.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,12 +15,7 @@ import java.util.Optional;
  * @param drain how long requests in flight may take to end when the server stops
  */
 public record ServerSettings(
-        String address,
-        int port,
-        Optional<Tls> tls,
-        int maxRequestHeadBytes,
-        java.time.Duration idle,
-        java.time.Duration drain) {
+        String address, int port, Optional<Tls> tls, int maxRequestHeadBytes, Duration idle, Duration drain) {
     /**
      * TLS with HTTP/1.1 and HTTP/2 by ALPN. Either a key store, or a certificate chain and a key in PEM files.
      *
@@ -34,5 +30,13 @@ public record ServerSettings(
             Optional<Path> keyStore,
             Optional<String> keyStorePassword,
             Optional<Path> certificate,
-            Optional<Path> key) {}
+            Optional<Path> key) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Tls[port=" + port + ", keyStore=" + keyStore + ", keyStorePassword="
+                    + (keyStorePassword.isPresent() ? "set" : "none") + ", certificate=" + certificate + ", key=" + key
+                    + "]";
+        }
+    }
 }

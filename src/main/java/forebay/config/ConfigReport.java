@@ -1,0 +1,174 @@
+package forebay.config;
+
+import forebay.balance.PoolSettings;
+import forebay.balance.UpstreamSettings;
+import forebay.cache.CacheSettings;
+import forebay.proxy.ProxySettings;
+import forebay.route.Route;
+import forebay.route.TargetLeniency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Explains a configuration to a person: what goes where, and within which bounds. No secret is in it. */
+public final class ConfigReport {
+    private final StringBuilder out = new StringBuilder();
+
+    private ConfigReport() {}
+
+    /** The explanation, several lines, each ended by a line feed. */
+    public static String text(GatewayConfig config) {
+        ConfigReport report = new ConfigReport();
+        report.server(config.server());
+        report.guard(config);
+        report.pools(config);
+        report.routes(config.routes());
+        report.upstream(config.proxy());
+        report.cache(config.cache());
+        report.rest(config);
+        return report.out.toString();
+    }
+
+    private void server(ServerSettings server) {
+        heading("server (java -jar)");
+        line("listens", server.address() + ":" + server.port() + " (HTTP/1.1 and h2c)");
+        server.tls().ifPresent(tls -> line("with TLS", server.address() + ":" + tls.port() + " (HTTP/1.1 and HTTP/2)"));
+        line("request head", "up to " + Quantities.text(server.maxRequestHeadBytes()));
+        line("silent connection", "closed after " + Quantities.text(server.idle()));
+        line("stopping", "requests in flight have " + Quantities.text(server.drain()));
+    }
+
+    private void guard(GatewayConfig config) {
+        heading("who is believed");
+        line("trusted proxies", words(config.guard().trustedProxies(), "none; forwarding fields are ignored"));
+        line("authorities", words(config.guard().authorities().stream().sorted().toList(), "any"));
+    }
+
+    private void pools(GatewayConfig config) {
+        heading("pools");
+        for (PoolSettings pool : config.pools()) {
+            boolean used =
+                    config.routes().stream().anyMatch(route -> route.pool().equals(pool.name()));
+            out.append("  ")
+                    .append(pool.name())
+                    .append(used ? "" : "  (no route leads here)")
+                    .append('\n');
+            long total = pool.upstreams().stream()
+                    .mapToLong(UpstreamSettings::weight)
+                    .sum();
+            for (UpstreamSettings upstream : pool.upstreams()) {
+                long tenths = Math.round(1000.0 * upstream.weight() / total);
+                out.append(String.format(
+                        Locale.ROOT,
+                        "    %s  weight %d (%d.%d %%)\n",
+                        upstream.url(),
+                        upstream.weight(),
+                        tenths / 10,
+                        tenths % 10));
+            }
+        }
+    }
+
+    private void routes(List<Route> routes) {
+        heading("routes (the exact host wins over any, then the longest path)");
+        for (Route route : routes) {
+            out.append("  ").append(route.name()).append('\n');
+            line("  takes", route.host().orElse("any host") + ", " + route.pathPrefix() + " and all below");
+            line("  methods", String.join(" ", route.methods().stream().sorted().toList()));
+            line("  goes to", "pool " + route.pool() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
+            line("  caller", caller(route));
+            line("  cache", cache(route.cache()));
+            line("  content", "up to " + Quantities.text(route.maxContentBytes()));
+            targets(route).ifPresent(text -> line("  targets", text));
+        }
+    }
+
+    private static String caller(Route route) {
+        return "Authorization " + (route.authorization() ? "goes to the upstream" : "stays here")
+                + ", X-Forwarded-User " + (route.tellUser() ? "is sent" : "is not sent");
+    }
+
+    private static String cache(Route.Cache cache) {
+        if (!cache.enabled()) {
+            return "off";
+        }
+        return cache.shareAuthenticated()
+                ? "on; WHAT ONE AUTHENTICATED CALLER GOT MAY ANSWER OTHERS (share-authenticated)"
+                : "on";
+    }
+
+    private static Optional<String> targets(Route route) {
+        List<String> parts = new ArrayList<>();
+        if (!route.leniency().isEmpty()) {
+            parts.add("lets in "
+                    + String.join(
+                            ", ",
+                            route.leniency().stream()
+                                    .map(TargetLeniency::word)
+                                    .sorted()
+                                    .toList()));
+        }
+        if (route.reportOnly()) {
+            parts.add("others that would be refused are only counted");
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
+    }
+
+    private void upstream(ProxySettings proxy) {
+        heading("towards upstreams");
+        line("connect", "within " + Quantities.text(proxy.connect()));
+        line(
+                "response head",
+                "within " + Quantities.text(proxy.responseHead()) + ", up to " + Quantities.text(proxy.maxHeadBytes()));
+        line("silence", "up to " + Quantities.text(proxy.idle()));
+        line("connections", proxy.maxConnections() + " per upstream, " + proxy.maxQueued() + " requests may wait");
+    }
+
+    private void cache(CacheSettings cache) {
+        heading("cache");
+        line("heap", Quantities.text(cache.heapBytes()));
+        line("for the cluster", Quantities.text(cache.clusterBytes()));
+        line("largest content", Quantities.text(cache.maxObjectBytes()));
+        line("look-up", "within " + Quantities.text(cache.lookupTimeout()) + ", else a miss");
+    }
+
+    private void rest(GatewayConfig config) {
+        heading("cluster, access, log");
+        line(
+                "cluster",
+                switch (config.cluster().mode()) {
+                    case EMBEDDED ->
+                        "embedded member, "
+                                + config.cluster().file().map(Object::toString).orElse("built-in defaults (loopback)");
+                    case OFF -> "off";
+                });
+        line("access", config.access().shiroIni().toString());
+        Duration remember = config.access().rememberVerified();
+        line(
+                "password hashes",
+                config.access().concurrentHashes() + " at a time, "
+                        + config.access().queuedHashes()
+                        + " may wait; " + config.access().failuresPerMinute() + " failures a minute; "
+                        + (remember.isZero() ? "none remembered" : "remembered for " + Quantities.text(remember)));
+        line(
+                "access log",
+                !config.accessLog().enabled()
+                        ? "off"
+                        : config.accessLog().file().map(Object::toString).orElse("standard output")
+                                + (config.accessLog().logQuery() ? ", with queries" : ", without queries"));
+    }
+
+    private void heading(String text) {
+        out.append(text).append('\n');
+    }
+
+    private void line(String name, String text) {
+        out.append(String.format(Locale.ROOT, "  %-20s %s\n", name, text));
+    }
+
+    private static String words(List<String> words, String none) {
+        return words.isEmpty() ? none : String.join(", ", words);
+    }
+}
