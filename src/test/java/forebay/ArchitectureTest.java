@@ -44,6 +44,7 @@ final class ArchitectureTest {
     private static final String RE2J = "com.google.re2j";
     private static final String SERVLET = "jakarta.servlet";
     private static final String SHIRO = "org.apache.shiro";
+    private static final String SNAKEYAML = "org.snakeyaml";
     private static final String SLF4J = "org.slf4j";
     private static final String STRUCTURED_FIELDS = "org.greenbytes.http.sfv";
 
@@ -83,7 +84,7 @@ final class ArchitectureTest {
                     "config",
                     outer("http", "route", "edge", "cache", "cache.flow", "cache.local", "cache.hazelcast")
                             .and("cache.servlet", "balance", "guard", "access", "proxy", "cluster", "observe", "admin")
-                            .with(JACKSON)),
+                            .with(JACKSON, SNAKEYAML)),
             entry("command", outer("config", "http", "route", "balance", "cache", "access", "guard", "cluster")),
             entry("boot", new Row(true, Set.of(), Set.of("java", "javax"))),
             entry("embedded", outer("http").with(JETTY, SERVLET)),
