@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443);
     private static final Pattern NAME =
-            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+            Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
     private static final Pattern OCTETS =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?[0-9]+");
@@ -53,9 +53,6 @@ final class Addresses {
     }
 
     private static Parsed<String> name(String host) {
-        if (host.indexOf('_') >= 0) {
-            return Parsed.bad("has an underscore, which host names cannot have", HOST_RIGHT);
-        }
         if (host.endsWith(".")) {
             return Parsed.bad("ends in a dot", HOST_RIGHT);
         }
@@ -136,6 +133,9 @@ final class Addresses {
         if (host.value().isEmpty()) {
             return Parsed.bad("has no usable host: it " + host.wrong(), URL_RIGHT);
         }
+        if (authority.indexOf('_') >= 0) {
+            return Parsed.bad("has an underscore in its host, which URLs cannot have", URL_RIGHT);
+        }
         String digits = colon < 0 ? "" : authority.substring(colon + 1);
         int port = digits.isEmpty()
                 ? DEFAULT_PORTS.getOrDefault(scheme, 0)
@@ -168,7 +168,7 @@ final class Addresses {
 
     private static String text(byte[] bytes) {
         try {
-            return InetAddress.getByAddress(bytes).getHostAddress();
+            return InetAddress.getByAddress(bytes).getHostAddress().replaceFirst("(?::0){2,}$", "::");
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("neither 4 nor 16 bytes", e);
         }
@@ -183,6 +183,6 @@ final class Addresses {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return text.chars().allMatch(c -> c < 0x80);
     }
 }

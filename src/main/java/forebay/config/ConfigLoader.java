@@ -103,8 +103,9 @@ public final class ConfigLoader {
                 && readable
                 && root.value("pools").filter(value -> !value.isMapping()).isEmpty()) {
             root.wrong(
-                    "no pool is declared",
-                    "write pools: with a name, upstreams: below it, and - url: http://host:port below that");
+                    "pools",
+                    "declares no pool",
+                    "write a name below it, upstreams: below that, and - url: http://host:port below that");
         }
         if (!routes.isEmpty() || pools.isEmpty()) {
             return List.copyOf(routes);
@@ -114,7 +115,8 @@ public final class ConfigLoader {
                         .filter(value -> !value.isEmptySequence())
                         .isEmpty()) {
             root.wrong(
-                    "has " + pools.size() + " pools and no routes, so that none is chosen",
+                    "routes",
+                    "are missing: nothing says which of the " + pools.size() + " pools serves what",
                     "write routes: with - path: /… and pool: for each");
         }
         return List.of(RouteReader.toAll(pools.get(0).name()));

@@ -17,6 +17,13 @@ sealed interface Node {
     record Scalar(int line, String text, boolean empty) implements Node {}
 
     /**
+     * A part that can not be read; a finding says why.
+     *
+     * @param line where it begins
+     */
+    record Refused(int line) implements Node {}
+
+    /**
      * A list.
      *
      * @param line where it begins

@@ -41,7 +41,7 @@ final class Quantities {
     /** A size in bytes such as {@code 64KiB}, {@code 64MiB}, {@code 1GiB} or {@code 10MB}. */
     static Parsed<Long> size(String text) {
         return read(
-                text, SIZES, "size", "a whole number and B, KiB, MiB, GiB or TiB (1024), or KB, MB, GB (1000)", "MiB");
+                text, SIZES, "size", "a whole number and B, KiB, MiB, GiB or TiB (1024), or KB, MB, GB (1000)", "B");
     }
 
     /** The shortest exact form with units of 1024, such as {@code 64MiB}. */

@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.config.Node.Entry;
 import forebay.config.Node.Mapping;
+import forebay.config.Node.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +44,7 @@ final class Section {
     Optional<Value> required(String key, String right) {
         Optional<Value> value = value(key);
         if (value.isEmpty()) {
-            int at = Optional.ofNullable(entries.get(key)).map(Entry::line).orElse(line);
-            reading.findings().add(at, Reading.child(path, key), "is missing", right);
+            wrong(key, "is missing", right);
         }
         return value;
     }
@@ -62,7 +62,21 @@ final class Section {
         known.add(key);
         reading.keys().add(Reading.child(path, key));
         return Optional.ofNullable(entries.get(key))
+                .filter(entry -> !isRefused(key))
                 .map(entry -> new Value(reading, Reading.child(path, key), entry.line(), entry.value()));
+    }
+
+    private boolean isRefused(String key) {
+        Entry entry = entries.get(key);
+        return entry != null && entry.value() instanceof Refused;
+    }
+
+    /** Adds a finding about a key that is absent or has no value; none where its value is refused already. */
+    void wrong(String key, String wrong, String right) {
+        if (!isRefused(key)) {
+            int at = Optional.ofNullable(entries.get(key)).map(Entry::line).orElse(line);
+            reading.findings().add(at, Reading.child(path, key), wrong, right);
+        }
     }
 
     /** Adds a finding about the section as a whole. */

@@ -36,7 +36,9 @@ final class SettingsReader {
     private static Set<String> list(Section root, String key, Function<String, Parsed<String>> parser, String right) {
         Set<String> found = new LinkedHashSet<>();
         for (Value item : root.value(key).map(value -> value.items(right)).orElse(List.of())) {
-            item.parse(parser).filter(text -> !found.add(text)).ifPresent(text -> item.wrong("is there twice", "once"));
+            item.parse(parser)
+                    .filter(text -> !found.add(text))
+                    .ifPresent(text -> item.wrong("is there twice", "once is enough"));
         }
         return Collections.unmodifiableSet(found);
     }

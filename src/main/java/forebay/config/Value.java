@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.config.Node.Entry;
 import forebay.config.Node.Mapping;
+import forebay.config.Node.Refused;
 import forebay.config.Node.Scalar;
 import forebay.config.Node.Sequence;
 import java.nio.file.Files;
@@ -165,8 +166,11 @@ final class Value {
             return List.of();
         }
         List<Value> items = new ArrayList<>();
-        for (Node item : sequence.items()) {
-            items.add(new Value(reading, path + "[" + items.size() + "]", item.line(), item));
+        for (int i = 0; i < sequence.items().size(); i++) {
+            Node item = sequence.items().get(i);
+            if (!(item instanceof Refused)) {
+                items.add(new Value(reading, path + "[" + i + "]", item.line(), item));
+            }
         }
         return items;
     }
@@ -179,8 +183,10 @@ final class Value {
         }
         List<Map.Entry<String, Value>> named = new ArrayList<>();
         for (Entry entry : mapping.entries()) {
-            String name = entry.key();
-            named.add(Map.entry(name, new Value(reading, Reading.child(path, name), entry.line(), entry.value())));
+            if (!(entry.value() instanceof Refused)) {
+                String name = entry.key();
+                named.add(Map.entry(name, new Value(reading, Reading.child(path, name), entry.line(), entry.value())));
+            }
         }
         return named;
     }

@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.config.Node.Entry;
 import forebay.config.Node.Mapping;
+import forebay.config.Node.Refused;
 import forebay.config.Node.Scalar;
 import forebay.config.Node.Sequence;
 import java.util.ArrayList;
@@ -59,19 +60,18 @@ final class YamlTree {
     }
 
     private Node node(String path, int depth) {
-        refuseIndirection(path);
+        int line = line();
         JsonToken token = parser.currentToken();
-        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-            if (depth == MAX_DEPTH) {
-                findings.add(line(), path, "is nested deeper than " + MAX_DEPTH + " levels", "no key is that deep");
-                int line = line();
-                parser.skipChildren();
-                return new Scalar(line, "", true);
-            }
+        boolean nests = token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
+        if (isRefused(path, nests && depth == MAX_DEPTH)) {
+            parser.skipChildren();
+            return new Refused(line);
+        }
+        if (nests) {
             return token == JsonToken.START_OBJECT ? mapping(path, depth) : sequence(path, depth);
         }
         String text = parser.getString();
-        return new Scalar(line(), text, token == JsonToken.VALUE_NULL || text.equals("~"));
+        return new Scalar(line, text, token == JsonToken.VALUE_NULL || text.equals("~"));
     }
 
     private Mapping mapping(String path, int depth) {
@@ -103,13 +103,20 @@ final class YamlTree {
         return new Sequence(line, List.copyOf(items));
     }
 
-    private void refuseIndirection(String path) {
+    private boolean isRefused(String path, boolean tooDeep) {
+        if (tooDeep) {
+            findings.add(line(), path, "is nested deeper than " + MAX_DEPTH + " levels", "no key is that deep");
+            return true;
+        }
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
             findings.add(line(), path, "anchors and aliases are not read", "write the value out where it is needed");
+            return true;
         }
         if (parser.getTypeId() != null) {
             findings.add(line(), path, "YAML tags are not read", "write the plain value");
+            return true;
         }
+        return false;
     }
 
     private int line() {
