@@ -1,0 +1,66 @@
+package forebay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigReportTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDefaultsAreExplained() throws ConfigException {
+        String text = ConfigReport.text(new Trial(folder).load(Trial.POOL)).replace(folder.toString(), "DIR");
+
+        assertThat(text).isEqualTo("""
+                        TEXT
+                        """);
+    }
+
+    @Test
+    void whatIsDeclaredIsExplainedWithoutSecrets() throws ConfigException {
+        Trial trial = new Trial(folder, Map.of("SECRET", "hunter2"));
+        trial.write("k.p12", "");
+        String text = ConfigReport.text(trial.load("""
+                pools:
+                  web:
+                    upstreams:
+                      - {url: "http://a.example", weight: 5}
+                      - {url: "http://b.example", weight: 1}
+                      - {url: "http://c.example", weight: 1}
+                  idle: {upstreams: [{url: "http://d.example"}]}
+                routes:
+                  - {path: /shop, host: shop.example, pool: web, methods: [GET], cache: {share-authenticated: true},
+                     let-in: [semicolon], refuse-targets: report, host-header: upstream}
+                  - {path: /, pool: web, cache: off, authorization: pass, tell-user: true}
+                server: {tls: {key-store: k.p12, key-store-password: "${env:SECRET}"}}
+                trusted-proxies: [10.0.0.0/8]
+                authorities: [shop.example, a.example]
+                cluster: {mode: off}
+                access: {remember-verified: 0s}
+                access-log: off
+                """));
+
+        assertThat(text)
+                .contains("    http://a.example:80  weight 5 (71.4 %)\n")
+                .contains("  idle  (no route leads here)\n")
+                .contains("  shop.example/shop\n")
+                .containsPattern("takes +shop.example, /shop and all below\n")
+                .containsPattern("methods +GET\n")
+                .containsPattern("goes to +pool web, Host is the upstream's\n")
+                .contains("WHAT ONE AUTHENTICATED CALLER GOT MAY ANSWER OTHERS")
+                .containsPattern("targets +lets in semicolon; others that would be refused are only counted\n")
+                .containsPattern("caller +Authorization goes to the upstream, X-Forwarded-User is sent\n")
+                .containsPattern("cache +off\n")
+                .containsPattern("with TLS +0.0.0.0:8443")
+                .containsPattern("trusted proxies +10.0.0.0/8\n")
+                .containsPattern("authorities +a.example, shop.example\n")
+                .containsPattern("cluster +off\n")
+                .contains("none remembered")
+                .containsPattern("access log +off\n")
+                .doesNotContain("hunter2");
+    }
+}

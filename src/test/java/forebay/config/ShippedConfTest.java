@@ -1,0 +1,95 @@
+package forebay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import forebay.balance.PoolSettings;
+import forebay.balance.UpstreamSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** conf/forebay.yaml is the manual: what it shows is true. */
+final class ShippedConfTest {
+    private static final Path SHIPPED = Path.of("conf/forebay.yaml");
+    private static final String PASSWORD = "TLS_KEY_STORE_PASSWORD";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void filesThatExamplesName() {
+        Trial trial = new Trial(folder);
+        List.of("shiro.ini", "hazelcast.yaml", "tls.p12", "tls.crt", "tls.key").forEach(name -> trial.write(name, ""));
+    }
+
+    /** The shipped file with every commented key in force but those on lines that {@code left} takes. */
+    private static String uncommented(Predicate<String> left) throws IOException {
+        return Files.readAllLines(SHIPPED).stream()
+                .filter(line -> !left.test(line))
+                .map(line -> line.replaceFirst("^( *)#(?=[a-z-])", "$1"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Trial trial() {
+        return new Trial(folder, Map.of(PASSWORD, "hunter2"));
+    }
+
+    @Test
+    void itLoadsAsShipped() throws Exception {
+        GatewayConfig config = ConfigLoader.load(SHIPPED, name -> Optional.empty(), Optional.empty());
+
+        assertThat(config.pools())
+                .containsExactly(
+                        new PoolSettings("app", List.of(new UpstreamSettings(URI.create("http://127.0.0.1:9001"), 1))));
+        assertThat(config.routes()).containsExactly(RouteReader.toAll("app"));
+    }
+
+    @Test
+    void everyDocumentedKeyIsValidWithAKeyStore() throws Exception {
+        String yaml = uncommented(line -> line.matches(" *#(cache: on|certificate:.*|key:.*)"));
+
+        GatewayConfig config = trial().load(yaml);
+
+        assertThat(config.routes().get(0).host()).contains("shop.example");
+        assertThat(config.routes().get(0).cache().shareAuthenticated()).isTrue();
+        assertThat(config.server().tls().orElseThrow().keyStorePassword()).contains("hunter2");
+    }
+
+    @Test
+    void everyDocumentedKeyIsValidWithPemFiles() throws Exception {
+        GatewayConfig config = trial().load(uncommented(line -> line.matches(" *#(cache: \\{.*|key-store.*)")));
+
+        assertThat(config.server().tls().orElseThrow().certificate()).contains(folder.resolve("tls.crt"));
+    }
+
+    @Test
+    void everyDefaultIsTheOneThatIsShown() throws Exception {
+        String yaml = uncommented(line -> line.contains("default: ") || line.matches(" {4}#(port|cache: \\{).*"));
+
+        assertThat(trial().load(yaml)).isEqualTo(trial().load(Files.readString(SHIPPED)));
+    }
+
+    @Test
+    void everyKeyThatIsReadIsDocumented() throws Exception {
+        Findings findings = new Findings("forebay.yaml");
+        String yaml = uncommented(line -> line.matches(" *#cache: on"));
+        Node tree = YamlTree.parse(yaml, findings).orElseThrow();
+        Reading reading = new Reading(findings, new Interpolation(folder, name -> Optional.of("x")), folder);
+        ConfigLoader.read(tree, folder.resolve("forebay.yaml"), reading, Optional.empty());
+
+        assertThat(reading.keys()).hasSizeGreaterThan(50);
+        for (String path : reading.keys()) {
+            String key = path.substring(path.lastIndexOf('.') + 1);
+            assertThat(yaml).as(path).containsPattern("(?m)^[ -]*(cache: \\{)?" + key + ":");
+        }
+    }
+}
