@@ -16,7 +16,40 @@ final class ConfigReportTest {
         String text = ConfigReport.text(new Trial(folder).load(Trial.POOL)).replace(folder.toString(), "DIR");
 
         assertThat(text).isEqualTo("""
-                        TEXT
+                        server (java -jar)
+                          listens              0.0.0.0:8080 (HTTP/1.1 and h2c)
+                          request head         up to 32KiB
+                          silent connection    closed after 1m
+                          stopping             requests in flight have 25s
+                        who is believed
+                          trusted proxies      none; forwarding fields are ignored
+                          authorities          any
+                        pools
+                          app
+                            http://127.0.0.1:9001  weight 1 (100.0 %)
+                        routes (the exact host wins over any, then the longest path)
+                          /
+                            takes              any host, / and all below
+                            methods            DELETE GET HEAD OPTIONS PATCH POST PUT
+                            goes to            pool app, Host is kept
+                            caller             Authorization stays here, X-Forwarded-User is not sent
+                            cache              on
+                            content            up to 1GiB
+                        towards upstreams
+                          connect              within 5s
+                          response head        within 1m, up to 32KiB
+                          silence              up to 1m
+                          connections          256 per upstream, 1024 requests may wait
+                        cache
+                          heap                 64MiB
+                          for the cluster      128MiB
+                          largest content      8MiB
+                          look-up              within 50ms, else a miss
+                        cluster, access, log
+                          cluster              embedded member, built-in defaults (loopback)
+                          access               DIR/shiro.ini
+                          password hashes      2 at a time, 16 may wait; 10 failures a minute; remembered for 1m
+                          access log           standard output, without queries
                         """);
     }
 
