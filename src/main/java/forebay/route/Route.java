@@ -1,5 +1,6 @@
 package forebay.route;
 
+import forebay.http.TargetLeniency;
 import java.util.Optional;
 import java.util.Set;
 

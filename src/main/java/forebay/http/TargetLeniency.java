@@ -1,4 +1,4 @@
-package forebay.route;
+package forebay.http;
 
 /** What a route lets in that is refused by default because servers disagree on its meaning. */
 public enum TargetLeniency {
