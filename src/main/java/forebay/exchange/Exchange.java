@@ -30,8 +30,9 @@ public final class Exchange {
      * What the guard found out about a request.
      *
      * @param id the request id, from a trusted proxy or made here
-     * @param head the request as received, its authority and scheme resolved by the guard
-     * @param target the canonical target
+     * @param head the request as received, its authority and scheme resolved by the guard; forwarding fields that
+     *     nobody trusted has set are left out, and X-Forwarded-For is the trusted part of the chain
+     * @param target the canonical target; {@link CanonicalTarget#NONE} where the request was refused before it had one
      * @param peer the address of the connection
      * @param client the client's address, by the forwarding fields of trusted proxies
      * @param route the route; empty where none matches and for the gateway's own paths
@@ -66,6 +67,7 @@ public final class Exchange {
     private final AtomicReference<@Nullable CachePlan> cachePlan = new AtomicReference<>();
     private final AtomicReference<@Nullable CacheStatus> cacheStatus = new AtomicReference<>();
     private final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> reported = new AtomicReference<>();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final AtomicLong contentBytes = new AtomicLong();
     private final AtomicBoolean finished = new AtomicBoolean();
@@ -148,6 +150,16 @@ public final class Exchange {
     /** Reason code of an answer that the gateway made itself. */
     public Optional<String> refusal() {
         return Optional.ofNullable(refusal.get());
+    }
+
+    /** Sets the reason code for which the request would have been refused on a route that only reports; the first stands. */
+    public void reported(String reasonCode) {
+        reported.compareAndSet(null, reasonCode);
+    }
+
+    /** Reason code for which the request would have been refused, on a route that only reports. */
+    public Optional<String> reported() {
+        return Optional.ofNullable(reported.get());
     }
 
     /** Adds an attempt that has ended. */
