@@ -1,0 +1,76 @@
+package forebay.http;
+
+/** Percent-encoded octets and the UTF-8 that they spell (RFC 3986 §2.1, RFC 3629). */
+final class Escapes {
+    /** The octet at the place is not written as a percent sign and two hexadecimal digits. */
+    static final int MALFORMED = -1;
+    /** The octets are not well-formed UTF-8. */
+    static final int NOT_UTF_8 = -2;
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private Escapes() {}
+
+    /** The character that the escapes from {@code index} on spell, {@link #MALFORMED} or {@link #NOT_UTF_8}. */
+    static int codePointAt(CharSequence text, int index, int end) {
+        int lead = octet(text, index, end);
+        if (lead < 0x80) {
+            return lead;
+        }
+        int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+        if (lead < 0xC2 || lead > 0xF4) {
+            return NOT_UTF_8;
+        }
+        int codePoint = lead & (0x7F >> length);
+        for (int i = 1; i < length; i++) {
+            int next = index + 3 * i < end ? octet(text, index + 3 * i, end) : MALFORMED;
+            if (next == MALFORMED || (next & 0xC0) != 0x80) {
+                return NOT_UTF_8;
+            }
+            codePoint = (codePoint << 6) | (next & 0x3F);
+        }
+        boolean overlong = codePoint < (length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000);
+        boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
+        return overlong || surrogate || codePoint > Character.MAX_CODE_POINT ? NOT_UTF_8 : codePoint;
+    }
+
+    /** How many characters the escapes of {@code codePoint} take. */
+    static int length(int codePoint) {
+        return codePoint < 0x80 ? 3 : codePoint < 0x800 ? 6 : codePoint < 0x10000 ? 9 : 12;
+    }
+
+    /** Whether {@code text} ends in a percent sign and two hexadecimal digits. */
+    static boolean endsInEscape(CharSequence text) {
+        int length = text.length();
+        return length >= 3 && octet(text, length - 3, length) != MALFORMED;
+    }
+
+    /** Whether there is a percent sign with two hexadecimal digits. */
+    static boolean holdsEscape(String text) {
+        for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (octet(text, i, text.length()) != MALFORMED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Appends an octet in the normal form, with upper-case digits (RFC 3986 §6.2.2.1). */
+    static void append(StringBuilder text, int octet) {
+        text.append('%').append(HEX[octet >> 4]).append(HEX[octet & 0xF]);
+    }
+
+    private static int octet(CharSequence text, int index, int end) {
+        if (index + 2 >= end || text.charAt(index) != '%') {
+            return MALFORMED;
+        }
+        int high = digit(text.charAt(index + 1));
+        int low = digit(text.charAt(index + 2));
+        return high < 0 || low < 0 ? MALFORMED : (high << 4) | low;
+    }
+
+    /** Value of an ASCII hexadecimal digit; {@link Character#digit} takes full-width ones too. */
+    private static int digit(char c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
+    }
+}
