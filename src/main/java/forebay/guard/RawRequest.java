@@ -1,0 +1,72 @@
+package forebay.guard;
+
+import forebay.http.Fields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.Optional;
+
+/**
+ * What the container says about a request, undecoded and unjudged.
+ *
+ * @param method the method as received
+ * @param protocol the version, such as {@code HTTP/1.1}
+ * @param scheme the scheme of the connection
+ * @param serverName the host that the container took the request to be for
+ * @param serverPort the port likewise
+ * @param target the target as received, less the path that the gateway is mounted at; empty where it does not begin
+ *     with that literally
+ * @param fields the field lines
+ * @param peer the address of the connection
+ */
+record RawRequest(
+        String method,
+        String protocol,
+        String scheme,
+        String serverName,
+        int serverPort,
+        Optional<String> target,
+        Fields fields,
+        InetAddress peer) {
+
+    static RawRequest of(HttpServletRequest request, String contextPath) {
+        return new RawRequest(
+                request.getMethod(),
+                request.getProtocol(),
+                request.getScheme(),
+                request.getServerName(),
+                request.getServerPort(),
+                target(request, contextPath),
+                fields(request),
+                address(request.getRemoteAddr()));
+    }
+
+    /** Both containers hand out path and query undecoded, normalised in nothing. */
+    private static Optional<String> target(HttpServletRequest request, String contextPath) {
+        String path = request.getRequestURI();
+        if (!path.startsWith(contextPath)) {
+            return Optional.empty();
+        }
+        String rest = path.substring(contextPath.length());
+        if (rest.isEmpty()) {
+            rest = "/";
+        }
+        String query = request.getQueryString();
+        return Optional.of(query == null ? rest : rest + "?" + query);
+    }
+
+    private static Fields fields(HttpServletRequest request) {
+        Fields.Builder fields = Fields.builder();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            for (String value : Collections.list(request.getHeaders(name))) {
+                fields.add(name, value);
+            }
+        }
+        return fields.build();
+    }
+
+    private static InetAddress address(String text) {
+        int zone = text.indexOf('%');
+        return IpAddresses.parse(zone < 0 ? text : text.substring(0, zone)).orElseGet(InetAddress::getLoopbackAddress);
+    }
+}
