@@ -1,0 +1,103 @@
+package forebay.access;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.shiro.authc.AuthenticationException;
+
+/**
+ * Stands before every password check. A check costs 100 ms and 64 MiB by intent, which would be a weapon in a
+ * stranger's hands: so failures are limited by address and by account before anything is computed, few checks run at
+ * a time, and few requests wait. Outlives reloads. Thread-safe; a waiting request holds its thread.
+ */
+final class PasswordGate {
+    /** Longer than this nobody waits for a turn. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Semaphore turns;
+    private final int maxWaiting;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final FailureLimits addresses;
+    private final FailureLimits accounts;
+
+    PasswordGate(AccessSettings settings, InstantSource clock) {
+        turns = new Semaphore(settings.concurrentHashes(), true);
+        maxWaiting = settings.queuedHashes();
+        addresses = new FailureLimits(settings.failuresPerMinute(), clock);
+        accounts = new FailureLimits(settings.failuresPerMinute(), clock);
+    }
+
+    /**
+     * Runs a check within the limits.
+     *
+     * @param address who asks
+     * @param account stands for the account that is asked for
+     * @param check throws AuthenticationException where the password is wrong
+     * @throws TryLaterException where a limit is reached, and the check was not run
+     */
+    <T> T pass(InetAddress address, Object account, Supplier<T> check) {
+        Object network = network(address);
+        addresses.take(network).ifPresent(wait -> {
+            throw TryLaterException.limited(wait);
+        });
+        accounts.take(account).ifPresent(wait -> {
+            addresses.giveBack(network);
+            throw TryLaterException.limited(wait);
+        });
+        boolean failed = false;
+        try {
+            return inTurn(check);
+        } catch (TryLaterException notChecked) {
+            throw notChecked;
+        } catch (AuthenticationException wrong) {
+            failed = true;
+            throw wrong;
+        } finally {
+            if (!failed) {
+                addresses.giveBack(network);
+                accounts.giveBack(account);
+            }
+        }
+    }
+
+    private <T> T inTurn(Supplier<T> check) {
+        if (!turns.tryAcquire()) {
+            await();
+        }
+        try {
+            return check.get();
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void await() {
+        if (waiting.incrementAndGet() > maxWaiting) {
+            waiting.decrementAndGet();
+            throw TryLaterException.busy(Duration.ofSeconds(1));
+        }
+        try {
+            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw TryLaterException.busy(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw TryLaterException.busy(Duration.ofSeconds(1));
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** One client has a whole /64 of IPv6 addresses (RFC 4291 §2.5.4). */
+    private static Object network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+    }
+}
