@@ -12,16 +12,19 @@ final class ApiKeyRealm extends GrantingRealm {
     /** Its name, and the realm of its callers. */
     static final String NAME = "keys";
 
-    /**
-     * A key.
-     *
-     * @param hash SHA-256 of its secret
-     * @param roles the roles of whoever holds it
-     */
-    record Key(byte[] hash, Set<String> roles) {
-        @Override
-        public String toString() {
-            return "key with roles " + roles;
+    /** A key: the SHA-256 of its secret, and the roles of whoever holds it. */
+    static final class Key {
+        private final byte[] hash;
+        private final Set<String> roles;
+
+        Key(byte[] hash, Set<String> roles) {
+            this.hash = hash.clone();
+            this.roles = Set.copyOf(roles);
+        }
+
+        /** Compares in a time that does not depend on where they differ. */
+        boolean isOf(String secret) {
+            return MessageDigest.isEqual(hash, ApiKeys.hash(secret));
         }
     }
 
@@ -39,8 +42,8 @@ final class ApiKeyRealm extends GrantingRealm {
     @Override
     protected @Nullable AuthenticationInfo doGetAuthenticationInfo(AuthenticationToken token) {
         ApiKeyToken presented = (ApiKeyToken) token;
-        Key key = keys.getOrDefault(presented.getPrincipal(), UNKNOWN);
-        boolean right = MessageDigest.isEqual(key.hash(), ApiKeys.hash(presented.getCredentials()));
-        return right && key != UNKNOWN ? account(presented.getPrincipal(), Grant.of(key.roles())) : null;
+        Key known = keys.get(presented.getPrincipal());
+        boolean right = (known != null ? known : UNKNOWN).isOf(presented.getCredentials());
+        return known != null && right ? account(presented.getPrincipal(), Grant.of(known.roles)) : null;
     }
 }

@@ -44,13 +44,14 @@ final class JwksSource implements JWKSource<SecurityContext> {
      */
     record Timing(Duration refresh, Duration keep, Duration retry) {}
 
-    private record Known(JWKSet keys, long readAtMillis) {}
+    /** @param reading counts the readings, from 1 */
+    private record Known(JWKSet keys, long readAtMillis, int reading) {}
 
     private final String name;
     private final Document document;
     private final Timing timing;
     private final InstantSource clock;
-    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile @Nullable Known known;
     private volatile @Nullable Long triedAtMillis;
 
@@ -70,17 +71,17 @@ final class JwksSource implements JWKSource<SecurityContext> {
             return fitting;
         }
         // Perhaps the issuer has begun to use a new key.
-        readUnless(now, PATIENCE);
+        readUnless(now.reading(), PATIENCE);
         Known again = known;
-        return again == null || again == now ? List.of() : selector.select(again.keys());
+        return again == null || again.reading() == now.reading() ? List.of() : selector.select(again.keys());
     }
 
     private Known usable() throws KeySourceException {
         Known now = known;
         if (now == null) {
-            readUnless(null, PATIENCE);
+            readUnless(0, PATIENCE);
         } else if (olderThan(now.readAtMillis(), timing.refresh())) {
-            readUnless(now, Duration.ZERO);
+            readUnless(now.reading(), Duration.ZERO);
         }
         Known usable = known;
         if (usable == null || olderThan(usable.readAtMillis(), timing.keep())) {
@@ -89,10 +90,10 @@ final class JwksSource implements JWKSource<SecurityContext> {
         return usable;
     }
 
-    /** Reads the keys, unless somebody did since {@code seen}, or tried a moment ago, or is about to for too long. */
-    private void readUnless(@Nullable Known seen, Duration patience) {
+    /** Reads the keys, unless somebody did since the reading {@code seen}, tried a moment ago, or is at it too long. */
+    private void readUnless(int seen, Duration patience) {
         try {
-            if (!reading.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } catch (InterruptedException stopping) {
@@ -101,14 +102,16 @@ final class JwksSource implements JWKSource<SecurityContext> {
         }
         try {
             Long tried = triedAtMillis;
-            if (known == seen && (tried == null || olderThan(tried, timing.retry()))) {
+            Known now = known;
+            int reading = now == null ? 0 : now.reading();
+            if (reading == seen && (tried == null || olderThan(tried, timing.retry()))) {
                 triedAtMillis = clock.millis();
-                known = new Known(JWKSet.parse(document.read()), clock.millis());
+                known = new Known(JWKSet.parse(document.read()), clock.millis(), reading + 1);
             }
         } catch (IOException | ParseException gone) {
             LOG.warn("the keys of {} can not be read: {}", name, gone.toString());
         } finally {
-            reading.unlock();
+            turn.unlock();
         }
     }
 

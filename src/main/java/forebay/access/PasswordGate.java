@@ -67,6 +67,11 @@ final class PasswordGate {
         }
     }
 
+    /** Requests that wait for their turn. */
+    int waiting() {
+        return waiting.get();
+    }
+
     private <T> T inTurn(Supplier<T> check) {
         if (!turns.tryAcquire()) {
             await();

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.shiro.authc.credential.AllowAllCredentialsMatcher;
 import org.apache.shiro.config.ogdl.ReflectionBuilder;
 import org.apache.shiro.lang.util.ClassUtils;
+import org.apache.shiro.lang.util.UnknownClassException;
 import org.apache.shiro.realm.AuthenticatingRealm;
 import org.apache.shiro.realm.CachingRealm;
 import org.apache.shiro.realm.Realm;
@@ -79,17 +80,24 @@ final class RealmLoader {
             findings.at(entry, "the name is taken by the gateway", "choose another name");
             return false;
         }
-        try {
-            Class<?> type = ClassUtils.forName(ALIASES.getOrDefault(entry.value(), entry.value()));
-            type.getConstructor();
-            classes.put(entry.key(), type);
-            return true;
-        } catch (RuntimeException | NoSuchMethodException unknown) {
+        Class<?> type = type(ALIASES.getOrDefault(entry.value(), entry.value()));
+        if (type == null) {
             findings.at(
                     entry,
                     "'" + entry.value() + "' is no class that can be made",
                     "write JwtRealm, or the full name of a class with a public constructor without parameters");
             return false;
+        }
+        classes.put(entry.key(), type);
+        return true;
+    }
+
+    private static @Nullable Class<?> type(String name) {
+        try {
+            Class<?> type = ClassUtils.forName(name);
+            return Arrays.stream(type.getConstructors()).anyMatch(one -> one.getParameterCount() == 0) ? type : null;
+        } catch (UnknownClassException unknown) {
+            return null;
         }
     }
 
