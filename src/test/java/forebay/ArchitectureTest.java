@@ -75,7 +75,7 @@ final class ArchitectureTest {
             entry(
                     "observe",
                     outer("http", "route", "exchange", "edge", "cache", "balance")
-                            .with(MICROMETER, PROMETHEUS, SERVLET)),
+                            .with(MICROMETER, PROMETHEUS, JACKSON, SERVLET)),
             entry(
                     "admin",
                     outer("http", "route", "exchange", "edge", "cache", "balance", "cluster", "access", "observe")

@@ -78,12 +78,13 @@ public final class Exchange {
      *
      * @param generation the configuration that it is pinned to, already retained for it; released by {@link #finish}
      * @param arrival what the guard found
-     * @param listener learns of the end
+     * @param listener learns of the beginning, at once, and of the end
      */
     public Exchange(Generation generation, Arrival arrival, ExchangeListener listener) {
         this.generation = generation;
         this.arrival = arrival;
         this.listener = listener;
+        listener.begun(this);
     }
 
     /** The configuration that this request is pinned to. */
