@@ -1,0 +1,73 @@
+package forebay.observe;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The numbers that other parts keep themselves, as they stand at the moment of asking: read when metrics are scraped
+ * and when the status page is shown, never on a request's way. Thread-safe.
+ */
+public interface Readings {
+    /** The pools of the current generation, in the order of the configuration. */
+    List<Pool> pools();
+
+    /** What the cache holds. */
+    Cache cache();
+
+    /** How loading the configuration went so far. */
+    Reloads reloads();
+
+    /** Access log lines dropped because the queue was full or the disk took none. */
+    long droppedLogLines();
+
+    /**
+     * The upstreams of one pool.
+     *
+     * @param name the pool's name
+     * @param upstreams in the order of the configuration
+     */
+    record Pool(String name, List<Upstream> upstreams) {}
+
+    /**
+     * One upstream as this node sees it.
+     *
+     * @param name scheme, host and port of its URL, as in {@link forebay.exchange.Attempt#upstream()}
+     * @param weight its share relative to the others of the pool
+     * @param state one word out of a few: {@code healthy}, {@code ejected}, {@code draining}, …
+     * @param available whether the pool may send to it in this state
+     * @param inFlight requests that it is answering for this node
+     * @param requests attempts sent to it since it was configured
+     * @param failures those of them that failed by its fault
+     */
+    record Upstream(
+            String name, int weight, String state, boolean available, int inFlight, long requests, long failures) {}
+
+    /**
+     * What the cache holds on both levels.
+     *
+     * @param heap this node's heap (L1)
+     * @param cluster what this node holds for the cluster (L2); empty where the node is not in a cluster
+     */
+    record Cache(Level heap, Optional<Level> cluster) {}
+
+    /**
+     * One level of the cache.
+     *
+     * @param bytes bytes of stored responses
+     * @param limitBytes the most that it may hold, in bytes
+     * @param entries number of stored responses
+     * @param hits look-ups that found something
+     * @param misses look-ups that found nothing
+     * @param evictions stored responses given up for space
+     */
+    record Level(long bytes, long limitBytes, long entries, long hits, long misses, long evictions) {}
+
+    /**
+     * How loading the configuration went, counted since the start.
+     *
+     * @param generation number of the current generation
+     * @param succeeded loads that became current, the first one included
+     * @param failed loads that were refused
+     */
+    record Reloads(int generation, long succeeded, long failed) {}
+}

@@ -1,0 +1,106 @@
+package forebay.observe;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Turns {@link Readings} into series at each scrape; what is no longer configured is gone with the next one. */
+final class ReadingsCollector implements MultiCollector {
+    private final Readings readings;
+
+    ReadingsCollector(Readings readings) {
+        this.readings = readings;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        upstreams(all);
+        cache(all, readings.cache());
+        Readings.Reloads reloads = readings.reloads();
+        all.metricSnapshot(counter("forebay_config_loads", "Loads of the configuration by result")
+                .dataPoint(count(reloads.succeeded(), Labels.of("result", "ok")))
+                .dataPoint(count(reloads.failed(), Labels.of("result", "failed")))
+                .build());
+        all.metricSnapshot(gauge("forebay_config_generation", "Number of the current configuration")
+                .dataPoint(value(reloads.generation(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(counter("forebay_access_log_dropped_lines", "Access log lines that were not written")
+                .dataPoint(count(readings.droppedLogLines(), Labels.EMPTY))
+                .build());
+        return all.build();
+    }
+
+    private void upstreams(MetricSnapshots.Builder all) {
+        GaugeSnapshot.Builder available = gauge("forebay_upstream_available", "1 where the pool may send to it");
+        GaugeSnapshot.Builder state = gauge("forebay_upstream_state", "1, with the upstream's state as a label");
+        GaugeSnapshot.Builder weight = gauge("forebay_upstream_weight", "Share relative to the others of the pool");
+        GaugeSnapshot.Builder inFlight = gauge("forebay_upstream_in_flight", "Requests that it is answering");
+        for (Readings.Pool pool : readings.pools()) {
+            for (Readings.Upstream upstream : pool.upstreams()) {
+                Labels labels = Labels.of("pool", pool.name(), "upstream", upstream.name());
+                available.dataPoint(value(upstream.available() ? 1 : 0, labels));
+                state.dataPoint(value(1, labels.add("state", upstream.state())));
+                weight.dataPoint(value(upstream.weight(), labels));
+                inFlight.dataPoint(value(upstream.inFlight(), labels));
+            }
+        }
+        all.metricSnapshot(available.build());
+        all.metricSnapshot(state.build());
+        all.metricSnapshot(weight.build());
+        all.metricSnapshot(inFlight.build());
+    }
+
+    private static void cache(MetricSnapshots.Builder all, Readings.Cache cache) {
+        GaugeSnapshot.Builder bytes = gauge("forebay_cache_bytes", "Bytes of stored responses");
+        GaugeSnapshot.Builder limit = gauge("forebay_cache_limit_bytes", "The most that a level may hold");
+        GaugeSnapshot.Builder entries = gauge("forebay_cache_entries", "Number of stored responses");
+        CounterSnapshot.Builder lookups = counter("forebay_cache_lookups", "Look-ups by result");
+        CounterSnapshot.Builder evictions = counter("forebay_cache_evictions", "Stored responses given up for space");
+        Map<String, Readings.Level> levels = new LinkedHashMap<>();
+        levels.put("heap", cache.heap());
+        cache.cluster().ifPresent(level -> levels.put("cluster", level));
+        levels.forEach((name, level) -> {
+            Labels labels = Labels.of("level", name);
+            bytes.dataPoint(value(level.bytes(), labels));
+            limit.dataPoint(value(level.limitBytes(), labels));
+            entries.dataPoint(value(level.entries(), labels));
+            lookups.dataPoint(count(level.hits(), labels.add("result", "hit")));
+            lookups.dataPoint(count(level.misses(), labels.add("result", "miss")));
+            evictions.dataPoint(count(level.evictions(), labels));
+        });
+        all.metricSnapshot(bytes.build());
+        all.metricSnapshot(limit.build());
+        all.metricSnapshot(entries.build());
+        all.metricSnapshot(lookups.build());
+        all.metricSnapshot(evictions.build());
+    }
+
+    private static GaugeSnapshot.Builder gauge(String name, String help) {
+        return GaugeSnapshot.builder().name(name).help(help);
+    }
+
+    private static CounterSnapshot.Builder counter(String name, String help) {
+        return CounterSnapshot.builder().name(name).help(help);
+    }
+
+    private static GaugeDataPointSnapshot value(long value, Labels labels) {
+        return GaugeDataPointSnapshot.builder()
+                .value((double) value)
+                .labels(labels)
+                .build();
+    }
+
+    private static CounterDataPointSnapshot count(long value, Labels labels) {
+        return CounterDataPointSnapshot.builder()
+                .value((double) value)
+                .labels(labels)
+                .build();
+    }
+}

@@ -1,0 +1,33 @@
+package forebay.observe;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Readings that a test sets. */
+final class SampleReadings implements Readings {
+    List<Pool> pools = List.of(new Pool(
+            "app",
+            List.of(
+                    new Upstream("http://a:1", 5, "healthy", true, 3, 100, 1),
+                    new Upstream("http://b:2", 1, "ejected", false, 0, 20, 9))));
+
+    @Override
+    public List<Pool> pools() {
+        return pools;
+    }
+
+    @Override
+    public Cache cache() {
+        return new Cache(new Level(1000, 2000, 10, 70, 30, 4), Optional.of(new Level(5000, 9000, 50, 7, 3, 0)));
+    }
+
+    @Override
+    public Reloads reloads() {
+        return new Reloads(3, 3, 1);
+    }
+
+    @Override
+    public long droppedLogLines() {
+        return 6;
+    }
+}
