@@ -65,6 +65,9 @@ function span(seconds) {
   return minutes > 0 ? minutes + ' min ' + seconds % 60 + ' s' : seconds + ' s';
 }
 
+// Swedish writes dates as ISO 8601 does, in local time.
+const moment = date => date.toLocaleString('sv');
+
 const sum = values => values.reduce((total, value) => total + value, 0);
 
 function upstreamRow(upstream, total) {
@@ -154,7 +157,7 @@ function showNow(status) {
 
 function showRoutes(routes) {
   byId('routes').replaceChildren(...(routes.length === 0 ? [nothing(8, 'No routes.')] : routes.map(route => row(
-    heading(route.name), element('td', (route.host || '*') + route.path_prefix), element('td', route.pool),
+    heading(route.name), element('td', (route.host || 'any host') + ' ' + route.path_prefix), element('td', route.pool),
     element('td', route.cached ? 'on' : 'off'), number(count(route.requests)), number(count(route.failed)),
     number(count(route.hits)), number(ratio(route.hits, route.hits + route.forwards))))));
 }
@@ -176,7 +179,7 @@ function showConfig(status) {
   byId('config').replaceChildren(
     row(heading('Generation'), number(count(config.generation))),
     row(heading('Last load'), element('td', last.succeeded ? 'ok' : 'refused', 'number ' + (last.succeeded ? 'up' : 'down'))),
-    row(heading('At'), number(new Date(last.at).toLocaleString())),
+    row(heading('At'), number(moment(new Date(last.at)))),
     row(heading('Loads ok / refused'), number(count(config.loads_ok) + ' / ' + count(config.loads_failed))),
     row(heading('Access log lines dropped'), number(count(status.access_log_dropped))));
   list('config-error', last.succeeded ? [] : last.errors.length > 0 ? last.errors : ['(no reason was given)']);
@@ -215,11 +218,10 @@ function remember(status) {
 }
 
 function trouble(text) {
-  set('trouble', text);
+  set('trouble', text === '' || answeredAt === null ? text : text + ' The figures are old, as of ' + moment(answeredAt) + '.');
   byId('trouble').hidden = text === '';
   document.body.classList.toggle('stale', text !== '');
-  set('freshness', answeredAt === null ? '' : (text === '' ? 'As of ' : 'Old figures, as of ')
-    + answeredAt.toLocaleTimeString() + (text === '' ? ', asked again every 2 s.' : '.'));
+  set('freshness', answeredAt === null ? '' : 'As of ' + moment(answeredAt) + ', asked again every 2 s.');
 }
 
 function reason(failure) {

@@ -130,12 +130,16 @@ final class AccessLogLine {
     /** JSON leaves U+007F as it is; terminals do not. */
     private static final class DeleteToo extends CharacterEscapes {
         private static final long serialVersionUID = 1L;
+        private static final int[] CODES = CharacterEscapes.standardAsciiEscapesForJSON();
 
+        static {
+            CODES[0x7f] = CharacterEscapes.ESCAPE_STANDARD;
+        }
+
+        /** Asked for with every line, and only read: one array serves all. */
         @Override
         public int[] getEscapeCodesForAscii() {
-            int[] codes = CharacterEscapes.standardAsciiEscapesForJSON();
-            codes[0x7f] = CharacterEscapes.ESCAPE_STANDARD;
-            return codes;
+            return CODES;
         }
 
         @Override

@@ -1,0 +1,305 @@
+package forebay.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import forebay.edge.Collaborators;
+import forebay.exchange.Caller;
+import forebay.exchange.Exchange;
+import forebay.http.CacheStatus;
+import forebay.observe.Metrics;
+import forebay.observe.MetricsText;
+import forebay.observe.SampleExchange;
+import forebay.observe.Traffic;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The servlet in a real Jetty, behind a filter that plays guard and access control. */
+final class AdminServletTest {
+    private static final String ROLES = "X-Test-Roles";
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Server SERVER = new Server();
+    private static final SampleStatus STATUS = new SampleStatus();
+    private static final Metrics METRICS = new Metrics();
+    private static final AtomicReference<Exchange> LAST = new AtomicReference<>();
+    private static URI base = URI.create("http://127.0.0.1/");
+
+    @BeforeAll
+    static void start() throws Exception {
+        ServerConnector connector = new ServerConnector(SERVER);
+        connector.setHost("127.0.0.1");
+        SERVER.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/forebay");
+        context.setBaseResourceAsPath(Path.of("webapp").toAbsolutePath());
+        Collaborators.put(context.getServletContext(), GatewayStatus.class, STATUS);
+        Collaborators.put(context.getServletContext(), Traffic.class, METRICS);
+        Collaborators.put(context.getServletContext(), MetricsText.class, METRICS);
+        Filter guard = (request, response, chain) -> {
+            Exchange exchange = new SampleExchange()
+                    .route(Optional.empty())
+                    .caller(caller((HttpServletRequest) request))
+                    .begin(done -> {});
+            request.setAttribute(Exchange.ATTRIBUTE, exchange);
+            LAST.set(exchange);
+            chain.doFilter(request, response);
+            exchange.finish(((HttpServletResponse) response).getStatus(), 1, false);
+        };
+        context.addFilter(new FilterHolder(guard), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addServlet(new ServletHolder(new AdminServlet()), "/_forebay/*");
+        SERVER.setHandler(context);
+        SERVER.start();
+        base = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/forebay/");
+        METRICS.read(STATUS);
+        new SampleExchange().cache(CacheStatus.served(60)).run(METRICS, 200);
+        new SampleExchange()
+                .cache(CacheStatus.forwarded(CacheStatus.Forward.URI_MISS))
+                .run(METRICS, 502);
+        new SampleExchange().refusal("credential-wrong").run(METRICS, 401);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        SERVER.stop();
+        METRICS.close();
+    }
+
+    @BeforeEach
+    void running() {
+        STATUS.phase = GatewayStatus.Phase.RUNNING;
+        STATUS.lastLoad = new GatewayStatus.LastLoad(Instant.EPOCH, true, List.of(), List.of());
+    }
+
+    private static Caller caller(HttpServletRequest request) {
+        String roles = request.getHeader(ROLES);
+        return roles == null ? Caller.ANONYMOUS : new Caller("test", "someone", Set.of(roles.split(",")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/", "/index.html", "/dashboard.js", "/status.json", "/metrics", "/nothing", "/health/"})
+    void allButHealthNeedsTheRole(String path) throws Exception {
+        for (HttpRequest.Builder request : List.of(get(path), get(path).header(ROLES, "reader,administrator"))) {
+            HttpResponse<String> response = send(request);
+
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.body()).contains("admin-role-missing").doesNotContain("node-a");
+            assertThat(LAST.get().refusal()).contains("admin-role-missing");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RUNNING, 200, ok", "STARTING, 503, unavailable", "STOPPING, 503, unavailable"})
+    void healthTellsAnyoneWhetherRequestsMayCome(GatewayStatus.Phase phase, int status, String word) throws Exception {
+        STATUS.phase = phase;
+
+        HttpResponse<String> response = send(get("/health"));
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo(word + "\n");
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, text/html;charset=utf-8",
+        "/index.html, text/html;charset=utf-8",
+        "/dashboard.css, text/css;charset=utf-8",
+        "/dashboard.js, text/javascript;charset=utf-8",
+        "/icon.svg, image/svg+xml",
+        "/status.json, application/json",
+        "/metrics, text/plain; version=0.0.4; charset=utf-8"
+    })
+    void contentHasItsTypeAndIsNeitherStoredNorSniffed(String path, String type) throws Exception {
+        HttpResponse<String> response = send(admin(path));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(normal(response.headers().firstValue("Content-Type").orElseThrow()))
+                .isEqualTo(normal(type));
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'self';")
+                .doesNotContain("unsafe");
+        assertThat(LAST.get().refusal()).isEmpty();
+        await().until(() -> LAST.get().outcome().isPresent());
+        assertThat(LAST.get().outcome().orElseThrow().contentBytes())
+                .isEqualTo(response.headers().firstValueAsLong("Content-Length").orElseThrow());
+    }
+
+    private static String normal(String contentType) {
+        return contentType.toLowerCase(java.util.Locale.ROOT).replace(" ", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get"})
+    void onlyGetAndHeadAreTaken(String method) throws Exception {
+        for (String path : List.of("/health", "/status.json", "/")) {
+            HttpResponse<String> response = send(admin(path).method(method, HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(response.statusCode()).isEqualTo(405);
+            assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/status.json", "/metrics", "/health"})
+    void headHasTheFieldsOfGetAndNoContent(String path) throws Exception {
+        HttpResponse<String> response = send(admin(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0))
+                .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/dashboard.js/", "/WEB-INF/web.xml", "/%2e%2e/WEB-INF/web.xml", "//"})
+    void noOtherPathLeadsAnywhere(String path) throws Exception {
+        assertThat(send(admin(path)).statusCode()).isIn(400, 404);
+    }
+
+    @Test
+    void withoutTheFinalSlashItLeadsThereByARelativeReference() throws Exception {
+        HttpResponse<String> response = send(admin(""));
+
+        assertThat(response.statusCode()).isEqualTo(302);
+        String location = response.headers().firstValue("Location").orElseThrow();
+        assertThat(location).isEqualTo("_forebay/");
+        assertThat(response.uri().resolve(location)).isEqualTo(base.resolve("_forebay/"));
+    }
+
+    @Test
+    void thePageHasNoInlineScriptOrStyleAndOnlyRelativeReferences() throws Exception {
+        String page = send(admin("/")).body();
+
+        assertThat(page).doesNotContain("style=").doesNotContain("<style").doesNotContainPattern("\\son[a-z]+=");
+        assertThat(page).doesNotContainPattern("<script(?![^>]*\\ssrc=)");
+        Pattern.compile("(?:src|href)=\"([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .map(reference -> reference.group(1))
+                .forEach(reference -> {
+                    assertThat(reference).doesNotContain(":").doesNotStartWith("/");
+                    assertThat(status(admin("/" + reference))).isEqualTo(200);
+                });
+    }
+
+    @Test
+    void metricsAreThoseOfPrometheus() throws Exception {
+        assertThat(send(admin("/metrics")).body())
+                .contains("forebay_requests_seconds_count{method=\"GET\",route=\"shop\",status=\"2xx\"} 1")
+                .contains("forebay_upstream_available{pool=\"app\",upstream=\"http://127.0.0.1:9003\"} 0.0");
+
+        HttpResponse<String> open = send(admin("/metrics").header("Accept", "application/openmetrics-text"));
+        assertThat(open.headers().firstValue("Content-Type").orElse("")).startsWith("application/openmetrics-text");
+        assertThat(open.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void statusSaysHowThingsStand() throws Exception {
+        STATUS.lastLoad = new GatewayStatus.LastLoad(
+                Instant.parse("2026-02-03T04:05:06Z"),
+                false,
+                List.of("forebay.yaml:7 pools.app.upstreams[1].weight: 0 is too small; 1 to 1000000"),
+                List.of("cache.heap"));
+
+        JsonNode status = new JsonMapper().readTree(send(admin("/status.json")).body());
+
+        Map.of(
+                        "/version", "0.1.0",
+                        "/node", "node-a",
+                        "/phase", "running",
+                        "/started_at", "2026-02-03T04:00:00Z",
+                        "/config/last_load/at", "2026-02-03T04:05:06Z",
+                        "/pools/0/upstreams/2/state", "ejected",
+                        "/routes/0/path_prefix", "/",
+                        "/config/last_load/need_restart/0", "cache.heap",
+                        "/cluster/members/1/name", "127.0.0.1:5702")
+                .forEach((path, text) -> assertThat(status.at(path).asString()).isEqualTo(text));
+        Map.ofEntries(
+                        Map.entry("/uptime_seconds", 306),
+                        Map.entry("/config/generation", 3),
+                        Map.entry("/config/loads_failed", 1),
+                        Map.entry("/traffic/requests", 3),
+                        Map.entry("/traffic/failed", 1),
+                        Map.entry("/traffic/in_flight", 0),
+                        Map.entry("/traffic/refusals/credential-wrong", 1),
+                        Map.entry("/pools/0/upstreams/0/in_flight", 2),
+                        Map.entry("/routes/0/hits", 1),
+                        Map.entry("/routes/0/forwards", 1),
+                        Map.entry("/routes/1/requests", 0),
+                        Map.entry("/cache/outcomes/hit", 1),
+                        Map.entry("/cache/outcomes/uri-miss", 1),
+                        Map.entry("/cache/outcomes/partial", 0),
+                        Map.entry("/cache/heap/limit_bytes", 256 << 20),
+                        Map.entry("/access_log_dropped", 6))
+                .forEach((path, value) ->
+                        assertThat(status.at(path).asInt()).as(path).isEqualTo(value));
+        assertThat(status.at("/config/last_load/succeeded").asBoolean()).isFalse();
+        assertThat(status.at("/config/last_load/errors/0").asString()).contains("forebay.yaml:7");
+        assertThat(status.at("/routes/0/host").isNull()).isTrue();
+    }
+
+    @Test
+    void withoutAClusterNoneIsShown() throws Exception {
+        Optional<GatewayStatus.Cluster> before = STATUS.cluster;
+        STATUS.cluster = Optional.empty();
+        try {
+            JsonNode status =
+                    new JsonMapper().readTree(send(admin("/status.json")).body());
+            assertThat(status.get("cluster").isNull()).isTrue();
+        } finally {
+            STATUS.cluster = before;
+        }
+    }
+
+    private static HttpRequest.Builder get(String path) {
+        return HttpRequest.newBuilder(URI.create(base + "_forebay" + path));
+    }
+
+    private static HttpRequest.Builder admin(String path) {
+        return get(path).header(ROLES, "reader,admin");
+    }
+
+    private static int status(HttpRequest.Builder request) {
+        try {
+            return send(request).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

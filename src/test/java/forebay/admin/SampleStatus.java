@@ -1,0 +1,72 @@
+package forebay.admin;
+
+import forebay.observe.SampleExchange;
+import forebay.route.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A gateway's status that a test sets. */
+final class SampleStatus implements GatewayStatus {
+    volatile Phase phase = Phase.RUNNING;
+    volatile LastLoad lastLoad = new LastLoad(Instant.parse("2026-02-03T04:05:06Z"), true, List.of(), List.of());
+    volatile Optional<Cluster> cluster =
+            Optional.of(new Cluster(List.of(new Member("127.0.0.1:5701", true), new Member("127.0.0.1:5702", false))));
+
+    @Override
+    public Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public Node node() {
+        return new Node("node-a", "0.1.0", Instant.parse("2026-02-03T04:00:00Z"), Duration.ofSeconds(306));
+    }
+
+    @Override
+    public LastLoad lastLoad() {
+        return lastLoad;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(SampleExchange.route("shop"), SampleExchange.route("quiet"));
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return cluster;
+    }
+
+    @Override
+    public List<Pool> pools() {
+        return List.of(
+                new Pool(
+                        "app",
+                        List.of(
+                                new Upstream("http://127.0.0.1:9001", 3, "healthy", true, 2, 30_412, 3),
+                                new Upstream("http://127.0.0.1:9002", 2, "healthy", true, 1, 20_275, 0),
+                                new Upstream("http://127.0.0.1:9003", 1, "ejected", false, 0, 10_138, 212))),
+                new Pool(
+                        "reports",
+                        List.of(new Upstream("https://reports.internal:8443", 1, "healthy", true, 0, 17, 0))));
+    }
+
+    @Override
+    public Cache cache() {
+        return new Cache(
+                new Level(48L << 20, 256L << 20, 1834, 90_210, 31_007, 12),
+                Optional.of(new Level(101L << 20, 512L << 20, 4021, 2_210, 28_797, 0)));
+    }
+
+    @Override
+    public Reloads reloads() {
+        return new Reloads(3, 3, 1);
+    }
+
+    @Override
+    public long droppedLogLines() {
+        return 6;
+    }
+}
