@@ -1,0 +1,83 @@
+package forebay.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A self-signed certificate for localhost, made by the JDK's keytool.
+ *
+ * @param file PKCS#12
+ * @param store the same, loaded
+ */
+record SelfSigned(Path file, KeyStore store) {
+    static final String PASSWORD = "changeit";
+
+    /** Makes one; {@code algorithm} as keytool names it: RSA, EC, Ed25519. */
+    static SelfSigned create(Path folder, String algorithm) throws Exception {
+        Path file = Files.createTempFile(folder, algorithm, ".p12");
+        Files.delete(file);
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "test",
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost,ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (keytool.waitFor() != 0) {
+            throw new IOException("keytool: " + said);
+        }
+        return new SelfSigned(file, KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()));
+    }
+
+    /** Writes the certificate as PEM. */
+    Path certificatePem(Path file) throws Exception {
+        return pem(file, "CERTIFICATE", store.getCertificate("test").getEncoded());
+    }
+
+    /** Writes the private key as PEM (PKCS#8). */
+    Path keyPem(Path file) throws Exception {
+        Key key = store.getKey("test", PASSWORD.toCharArray());
+        return pem(file, "PRIVATE KEY", key.getEncoded());
+    }
+
+    /** Trusts this certificate alone. */
+    SSLContext trust() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("test", store.getCertificate("test"));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+
+    static Path pem(Path file, String label, byte[] der) throws IOException {
+        return Files.writeString(
+                file,
+                "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label
+                        + "-----\n");
+    }
+}
