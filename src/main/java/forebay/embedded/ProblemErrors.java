@@ -1,7 +1,9 @@
 package forebay.embedded;
 
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,6 +26,10 @@ final class ProblemErrors extends ErrorHandler {
             Callback callback) {
         String problem = "{\"type\":\"about:blank\",\"title\":\"" + HttpStatus.getMessage(code) + "\",\"status\":"
                 + code + "}\n";
+        if (request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion()) {
+            // What follows on the connection can not be told apart (RFC 9112 §9.3), or the server is stopping.
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         Content.Sink.write(response, true, problem, callback);
     }

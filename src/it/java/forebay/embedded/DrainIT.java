@@ -1,0 +1,106 @@
+package forebay.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DrainIT {
+    @TempDir
+    Path temp;
+
+    private EmbeddedServer start(Duration drain) throws Exception {
+        ServerOptions base = TestWebapp.options(Optional.empty());
+        ServerOptions options = new ServerOptions(
+                base.address(), base.port(), base.tls(), base.maxRequestHeadBytes(), base.idle(), drain);
+        return EmbeddedServer.start(options, TestWebapp.working(temp.resolve("w")), temp.resolve("t"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aRequestInFlightIsAnsweredAndNoNewOneIsTaken(HttpClient.Version version) throws Exception {
+        EmbeddedServer server = start(Duration.ofSeconds(20));
+        URI address = server.addresses().get(0);
+        HttpClient client = HttpClient.newBuilder().version(version).build();
+        // A first request, so that an HTTP/2 client has upgraded.
+        assertThat(send(client, address.resolve("/x")).get().statusCode()).isEqualTo(200);
+        CompletableFuture<HttpResponse<String>> slow = send(client, address.resolve("/wait"));
+        Awaitility.await().until(() -> !TestServlet.WAITING.isEmpty());
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        Awaitility.await()
+                .untilAsserted(() -> assertThatThrownBy(() -> connect(address)).isInstanceOf(ConnectException.class));
+        assertThat(closed).isNotDone();
+        assertThat(slow).isNotDone();
+
+        TestServlet.answerOne();
+        assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("late");
+        closed.get(20, TimeUnit.SECONDS);
+    }
+
+    /** A connection that waits for its request is silent for longer than Jetty's own limit while it stops (1 s). */
+    @Test
+    void aSilentRequestInFlightIsNotCut() throws Exception {
+        EmbeddedServer server = start(Duration.ofSeconds(20));
+        CompletableFuture<HttpResponse<String>> slow =
+                send(HttpClient.newHttpClient(), server.addresses().get(0).resolve("/wait"));
+        Awaitility.await().until(() -> !TestServlet.WAITING.isEmpty());
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+
+        Awaitility.await()
+                .during(Duration.ofMillis(2_500))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> !slow.isDone() && !closed.isDone());
+        TestServlet.answerOne();
+
+        assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("late");
+        closed.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatDoesNotEndInTimeIsCut() throws Exception {
+        EmbeddedServer server = start(Duration.ofMillis(200));
+        CompletableFuture<HttpResponse<String>> slow =
+                send(HttpClient.newHttpClient(), server.addresses().get(0).resolve("/wait"));
+        Awaitility.await().until(() -> !TestServlet.WAITING.isEmpty());
+        server.close();
+        TestServlet.WAITING.clear();
+        Awaitility.await().until(slow::isDone);
+        assertThat(slow.handle((response, failure) -> response == null || response.statusCode() == 503)
+                        .get())
+                .isTrue();
+    }
+
+    @Test
+    void anIdleConnectionDoesNotHoldTheStopBack() throws Exception {
+        EmbeddedServer server = start(Duration.ofHours(1));
+        try (RawHttp idle = new RawHttp(server.addresses().get(0))) {
+            idle.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").read(12);
+            CompletableFuture.runAsync(server::close).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> send(HttpClient client, URI uri) {
+        return client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    private static void connect(URI address) throws Exception {
+        new Socket(address.getHost(), address.getPort()).close();
+    }
+}
