@@ -24,7 +24,7 @@ final class Commands {
 
     /** Explains a conf folder, or prints its errors; the exit code. */
     int check(Path conf) throws Exception {
-        return part("CheckCommand", "run").call(Integer.class, conf, out, err);
+        return part("CheckCommand", "run").call(Integer.class, conf, webXml(), out, err);
     }
 
     /** Prints a new key and its line for shiro.ini; the exit code. */
@@ -53,12 +53,17 @@ final class Commands {
      * @param port wins over the port in the file
      */
     Optional<Map<String, String>> serverSettings(Path conf, OptionalInt port) {
-        Optional<?> read = unchecked(() -> part("ServerSettingsCommand", "read").call(Optional.class, conf, err));
+        Optional<?> read =
+                unchecked(() -> part("ServerSettingsCommand", "read").call(Optional.class, conf, webXml(), err));
         return read.map(settings -> {
             Map<String, String> all = strings((Map<?, ?>) settings);
             port.ifPresent(p -> all.put("port", Integer.toString(p)));
             return all;
         });
+    }
+
+    private Path webXml() {
+        return war.webapp().resolve("WEB-INF/web.xml");
     }
 
     private Part part(String type, String method) {

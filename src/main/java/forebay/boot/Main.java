@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
@@ -106,7 +107,7 @@ public final class Main {
     }
 
     private Optional<?> serve() throws Exception {
-        prepareToServe();
+        setLogging();
         Callable<Optional<Map<String, String>>> settings = () -> {
             System.setProperty(CONF, confFolder().toString());
             return commands.serverSettings(confFolder(), arguments.port());
@@ -117,16 +118,17 @@ public final class Main {
     }
 
     private Optional<?> demo() throws Exception {
-        prepareToServe();
+        // What the demo prints is to be read; the log would come between.
+        setUnlessSet(LOGGING, resource("logback-quiet.xml").orElseThrow().toString());
         Function<Path, Optional<Map<String, String>>> settings = folder -> {
             System.setProperty(CONF, folder.toString());
-            return commands.serverSettings(folder, arguments.port());
+            return commands.serverSettings(folder, OptionalInt.empty());
         };
         BiFunction<String, List<String>, Map<String, String>> key = commands::newKey;
         Function<char[], String> hash = commands::hash;
         Callable<Path> webapp = war::webapp;
         return new Part(war.serverLoader(), "forebay.demo.Demo", "start")
-                .call(Optional.class, settings, key, hash, webapp, work, System.out, System.err);
+                .call(Optional.class, arguments.port(), settings, key, hash, webapp, work, System.out, System.err);
     }
 
     private void started(Optional<?> gateway) {
@@ -141,10 +143,8 @@ public final class Main {
         return conf.orElseGet(() -> war.webapp().resolve("WEB-INF/conf"));
     }
 
-    /** Sets what the libraries of the server and of the web application read from system properties. */
-    private void prepareToServe() {
-        // Requests are drained before the member leaves the cluster: both are done by the same hook, in this order.
-        setUnlessSet("hazelcast.shutdownhook.enabled", "false");
+    /** Names the logging configuration: of the conf folder, else the packed one. */
+    private void setLogging() {
         conf.map(place -> Files.isDirectory(place) ? place : place.resolveSibling(""))
                 .map(folder -> folder.resolve("logback.xml"))
                 .filter(Files::isReadable)

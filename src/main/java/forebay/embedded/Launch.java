@@ -49,6 +49,12 @@ public final class Launch {
         return "Forebay is ready on "
                 + server.addresses().stream().map(URI::toString).collect(Collectors.joining(" and "))
                 + ", conf " + System.getProperty("forebay.conf")
-                + ", dashboard " + server.addresses().get(0) + "/_forebay/";
+                + ", dashboard " + reachable(server.addresses().get(0)) + "/_forebay/";
+    }
+
+    /** An address that a browser on this machine can open, where the server listens on every address. */
+    private static String reachable(URI address) {
+        boolean any = address.getHost().equals("0.0.0.0") || address.getHost().equals("[::]");
+        return any ? "http://localhost:" + address.getPort() : address.toString();
     }
 }
