@@ -5,7 +5,7 @@ import forebay.balance.UpstreamSettings;
 import forebay.cache.CacheSettings;
 import forebay.proxy.ProxySettings;
 import forebay.route.Route;
-import forebay.route.TargetLeniency;
+import forebay.http.TargetLeniency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.observe.AccessLogSettings;
 import forebay.route.Route;
-import forebay.route.TargetLeniency;
+import forebay.http.TargetLeniency;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

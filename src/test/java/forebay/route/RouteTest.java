@@ -2,6 +2,7 @@ package forebay.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.http.TargetLeniency;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
