@@ -18,7 +18,8 @@ public sealed interface Validated permits Validated.Freshened, Validated.NotSele
 
     /**
      * Any other answer, a 5xx too: relay it, and store it where {@link StoringRules} say so. A stored response is never
-     * served in place of an error here (§4.2.4, §4.3.3).
+     * served in place of an error here (§4.2.4, §4.3.3). What was stored stays and stays stale, so that each use of it
+     * needs another validation, unless the request accepts a stale response.
      */
     record Superseded() implements Validated {}
 }

@@ -1,5 +1,5 @@
 /**
- * The words of RFC 9110 as pure values: heads, fields, dates, tags, targets. No I/O, no clock. Read Fields
+ * The words of RFC 9110 as pure values: heads, fields, dates, tags, directives, targets. No I/O, no clock. Read Fields
  * first; forebay.route comes next.
  */
 @NullMarked

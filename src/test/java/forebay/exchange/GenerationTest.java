@@ -54,4 +54,26 @@ class GenerationTest {
         next.release();
         assertThat(closed).hasValue(1);
     }
+
+    @Test
+    void aHolderThatComesTooLateTakesTheNextOne() throws InterruptedException {
+        Generations generations = new Generations(generation(0));
+        Thread installer = new Thread(
+                () -> {
+                    for (int number = 1; number <= 200; number++) {
+                        generations.install(generation(number));
+                    }
+                },
+                "installer");
+        installer.start();
+        for (int i = 0; i < 200; i++) {
+            Generation held = generations.acquire();
+            assertThat(held.retain()).as("still open while held").isTrue();
+            held.release();
+            held.release();
+        }
+        installer.join();
+        assertThat(generations.current().number()).isEqualTo(200);
+        assertThat(closed).hasValue(200);
+    }
 }
