@@ -16,6 +16,12 @@ public interface ContentSink {
      */
     void write(ByteBuffer bytes, Runnable onReady);
 
+    /**
+     * Whether anybody still takes what would be written. Once false it stays false, and a waiting {@code onReady}
+     * runs: the writer may then stop fetching the rest, and says {@link #fail} if it does.
+     */
+    boolean wanted();
+
     /** All content has come, with this framing proved complete. */
     void complete(Fields trailers);
 
