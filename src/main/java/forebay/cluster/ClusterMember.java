@@ -1,0 +1,108 @@
+package forebay.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Hazelcast member of this node. Starting takes two to four seconds and blocks until the cluster is joined;
+ * {@link #close} leaves it and no thread behind.
+ */
+public final class ClusterMember implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
+
+    private final HazelcastInstance hazelcast;
+
+    private ClusterMember(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+    }
+
+    /**
+     * Starts the member that {@code settings} ask for; empty where the mode is off.
+     *
+     * @param instanceName unique in this JVM, such as the name of the servlet context
+     * @param customize adds what the parts that use the cluster need: serializers, defaults of their maps
+     * @throws IllegalArgumentException if hazelcast.yaml can not be used; says what would be right
+     * @throws IllegalStateException if the member can not start, for want of a free port say
+     */
+    public static Optional<ClusterMember> start(
+            ClusterSettings settings, String instanceName, Consumer<Config> customize) {
+        return switch (settings.mode()) {
+            case OFF -> Optional.empty();
+            case EMBEDDED -> Optional.of(start(settings.file(), instanceName, customize));
+        };
+    }
+
+    private static ClusterMember start(Optional<Path> file, String instanceName, Consumer<Config> customize) {
+        Config config = MemberConfig.load(file, instanceName);
+        customize.accept(config);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // Hazelcast's threads inherit this one; the container's would keep what it loaded alive.
+        thread.setContextClassLoader(ClusterMember.class.getClassLoader());
+        try {
+            HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+            ClusterMember member = new ClusterMember(hazelcast);
+            member.refusePublicAddress(config);
+            log.info("cluster {} joined at {}: {} member(s)", config.getClusterName(), member.address(), member.size());
+            return member;
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** The check on the configuration reads patterns; this one sees what came of them. */
+    private void refusePublicAddress(Config config) {
+        InetAddress bound;
+        try {
+            bound = hazelcast.getCluster().getLocalMember().getAddress().getInetAddress();
+        } catch (UnknownHostException e) {
+            close();
+            throw new IllegalStateException("the member's own address does not resolve", e);
+        }
+        if (!Boolean.parseBoolean(config.getProperty(MemberConfig.ALLOW_PUBLIC))
+                && !PrivateAddresses.isPrivate(bound)) {
+            close();
+            throw new IllegalArgumentException(
+                    MemberConfig.refusal("hazelcast.yaml", "the member would listen at " + bound.getHostAddress()));
+        }
+    }
+
+    /** The running instance, for the parts that keep data in the cluster. */
+    public HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+
+    /** Number of members that this one sees, itself included. */
+    public int size() {
+        return hazelcast.getCluster().getMembers().size();
+    }
+
+    /** Address and port of this member. */
+    public String address() {
+        return hazelcast.getCluster().getLocalMember().getAddress().toString();
+    }
+
+    /** Whether the member runs and can answer. */
+    public boolean running() {
+        return hazelcast.getLifecycleService().isRunning();
+    }
+
+    /** Leaves the cluster and stops, gracefully where the others answer in time. Blocks; idempotent. */
+    @Override
+    public void close() {
+        if (!running()) {
+            return;
+        }
+        String address = address();
+        hazelcast.shutdown();
+        log.info("cluster left at {}", address);
+    }
+}

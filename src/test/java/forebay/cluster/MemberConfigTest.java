@@ -1,0 +1,156 @@
+package forebay.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemberConfigTest {
+    @TempDir
+    Path folder;
+
+    private Config load(String yaml) throws IOException {
+        Path file = folder.resolve("hazelcast.yaml");
+        Files.writeString(file, yaml);
+        return MemberConfig.load(Optional.of(file), "test");
+    }
+
+    @Test
+    void defaults_are_loopback_and_quiet() {
+        Config config = MemberConfig.load(Optional.empty(), "test");
+        assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isTrue();
+        assertThat(config.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+        assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
+        assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+        assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("10");
+        assertThat(config.getJetConfig().isEnabled()).isFalse();
+        assertThat(config.getNetworkConfig().getJoin().getAutoDetectionConfig().isEnabled())
+                .isFalse();
+        assertThat(config.getSerializationConfig()
+                        .getJavaSerializationFilterConfig()
+                        .isDefaultsDisabled())
+                .isTrue();
+    }
+
+    @Test
+    void the_file_sets_time_outs_but_not_what_is_unsafe() throws IOException {
+        Config config = load("""
+                hazelcast:
+                  cluster-name: mine
+                  network:
+                    rest-api:
+                      enabled: true
+                    join:
+                      auto-detection:
+                        enabled: true
+                  jet:
+                    enabled: true
+                  properties:
+                    hazelcast.socket.bind.any: true
+                    hazelcast.phone.home.enabled: true
+                    hazelcast.max.no.heartbeat.seconds: 33
+                """);
+        assertThat(config.getClusterName()).isEqualTo("mine");
+        assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("33");
+        assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
+        assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+        assertThat(config.getJetConfig().isEnabled()).isFalse();
+        assertThat(restEnabled(config)).isFalse();
+        assertThat(config.getNetworkConfig().getJoin().getAutoDetectionConfig().isEnabled())
+                .isFalse();
+    }
+
+    @SuppressWarnings("removal")
+    private static boolean restEnabled(Config config) {
+        return config.getNetworkConfig().getRestApiConfig().isEnabled();
+    }
+
+    @Test
+    void the_shipped_file_loads_and_says_what_the_defaults_are() {
+        Config shipped = MemberConfig.load(Optional.of(Path.of("conf/hazelcast.yaml")), "test");
+        Config defaults = MemberConfig.load(Optional.empty(), "test");
+        shipped.getProperties().stringPropertyNames().stream()
+                .filter(defaults.getProperties()::containsKey)
+                .forEach(name -> assertThat(shipped.getProperty(name)).as(name).isEqualTo(defaults.getProperty(name)));
+        assertThat(shipped.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+        assertThat(shipped.getNetworkConfig().getJoin().getMulticastConfig().isEnabled())
+                .isFalse();
+        MapConfig responses = shipped.getMapConfigOrNull("forebay-responses");
+        assertThat(responses).isNotNull();
+        assertThat(responses.getAsyncBackupCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"203.0.113.7", "*.*.*.*", "0.0.0.0", "10-192.168.0.1", "gateway.example"})
+    void a_public_address_is_refused_unless_allowed(String address) throws IOException {
+        String yaml = """
+                hazelcast:
+                  network:
+                    interfaces:
+                      enabled: true
+                      interfaces: ["%s"]
+                """.formatted(address);
+        assertThatThrownBy(() -> load(yaml))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hazelcast.yaml hazelcast.network.interfaces")
+                .hasMessageContaining(address)
+                .hasMessageContaining(MemberConfig.ALLOW_PUBLIC);
+        assertThat(load(yaml + "  properties:\n    " + MemberConfig.ALLOW_PUBLIC + ": true\n")
+                        .getNetworkConfig()
+                        .getInterfaces()
+                        .getInterfaces())
+                .containsExactly(address);
+    }
+
+    @Test
+    void what_can_not_be_checked_is_refused() {
+        assertThatThrownBy(() -> load("hazelcast:\n  advanced-network:\n    enabled: true\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("advanced-network");
+        assertThatThrownBy(() -> load("hazelcast:\n  properties:\n    hazelcast.local.localAddress: 203.0.113.7\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("localAddress");
+    }
+
+    @Test
+    void a_broken_file_is_named() {
+        assertThatThrownBy(() -> load("hazelcast:\n  network: [unclosed\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hazelcast.yaml");
+        assertThatThrownBy(() -> MemberConfig.load(Optional.of(folder.resolve("absent.yaml")), "test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("absent.yaml");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "127.0.0.1, true",
+        "10.3.10.*, true",
+        "10.*.*.*, true",
+        "172.16-31.*.*, true",
+        "172.16-32.*.*, false",
+        "192.168.1.4-18, true",
+        "192.*.1.1, false",
+        "169.254.1.1, true",
+        "8.8.8.8, false",
+        "::1, true",
+        "fd00::17, true",
+        "2001:db8::1, false",
+        "10.0.0, false",
+        "9-x.1.1.1, false",
+        "20-10.1.1.1, false"
+    })
+    void private_patterns(String pattern, boolean expected) {
+        assertThat(PrivateAddresses.coversOnly(pattern)).isEqualTo(expected);
+    }
+}
