@@ -12,7 +12,8 @@ public interface ContentSink {
     /**
      * Takes a copy of {@code bytes} from position to limit.
      *
-     * @param onReady runs once when more may be written; at once, on this thread, while there is room
+     * @param onReady runs once when more may be written; at once, on this thread, while there is room; not after
+     *     the end was told
      */
     void write(ByteBuffer bytes, Runnable onReady);
 

@@ -1,0 +1,340 @@
+package forebay.cache.flow;
+
+import forebay.exchange.ContentSink;
+import forebay.exchange.ContentSource;
+import forebay.http.Fields;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a response that is arriving: one writer, many readers, and a capture for the store.
+ *
+ * <p>Content is a chain of immutable segments. A reader holds the segment it stands at, the capture holds the first;
+ * what neither holds any more is garbage, so that a response that is not captured needs only the memory between its
+ * slowest and its fastest reader.
+ *
+ * <p>The writer waits while the fastest reader is more than a window behind, or the slowest more than a capture may
+ * hold; without readers it runs on for the capture alone. The capture is finish-or-failed: it is handed over only
+ * when the content is complete and as long as was announced (RFC 9111 §3.3), and before any reader sees the end.
+ *
+ * <p>Thread-safe. No callback runs under the lock.
+ */
+public final class InFlightResponse implements ContentSink {
+    /**
+     * What a response in flight may hold.
+     *
+     * @param windowBytes how far the writer may be ahead of the fastest reader
+     * @param captureBytes largest content that is captured; also how far the writer may be ahead of the slowest
+     *     reader
+     */
+    public record Limits(long windowBytes, long captureBytes) {}
+
+    /** A segment; the one behind it is set once. The chain begins with an empty one. */
+    private static final class Segment {
+        final byte[] bytes;
+
+        @Nullable
+        Segment next;
+
+        Segment(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private static final int BLOCK_BYTES = 64 * 1024;
+
+    private final Object lock = new Object();
+    private final Limits limits;
+    private final CaptureBudget budget;
+    private final OptionalLong announcedBytes;
+    private final Consumer<List<byte[]>> onCaptured;
+    private final List<Reader> readers = new ArrayList<>(2);
+
+    /** Where the capture and new readers begin; null once the capture is over. */
+    private @Nullable Segment first;
+
+    private Segment last;
+    private long writtenBytes;
+    private long budgetBytes;
+    private ContentSource.@Nullable Piece end;
+    private @Nullable Runnable waitingWriter;
+
+    /**
+     * A response whose content begins to arrive.
+     *
+     * @param limits what it may hold
+     * @param budget what all captures of this node may hold
+     * @param announcedBytes its Content-Length, where it has one
+     * @param onCaptured takes the whole content, in order, once, on the writer's thread; not called where the content broke
+     *     off, differs from its announced length, or is larger than a capture may be
+     */
+    public InFlightResponse(
+            Limits limits, CaptureBudget budget, OptionalLong announcedBytes, Consumer<List<byte[]>> onCaptured) {
+        this.limits = limits;
+        this.budget = budget;
+        this.announcedBytes = announcedBytes;
+        this.onCaptured = onCaptured;
+        last = new Segment(new byte[0]);
+        first = last;
+    }
+
+    /** A reader from the first byte on; empty once the beginning is no longer held. */
+    public Optional<ContentSource> newReader() {
+        synchronized (lock) {
+            if (first == null) {
+                return Optional.empty();
+            }
+            Reader reader = new Reader(first);
+            readers.add(reader);
+            return Optional.of(reader);
+        }
+    }
+
+    @Override
+    public boolean wanted() {
+        synchronized (lock) {
+            return isWanted();
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, Runnable onReady) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        List<Runnable> toRun = new ArrayList<>(2);
+        synchronized (lock) {
+            requireOpen();
+            writtenBytes += copy.length;
+            if (copy.length > 0 && isWanted()) {
+                append(copy);
+                takeReaders(toRun);
+            }
+            waitingWriter = onReady;
+            takeWriter(toRun);
+        }
+        toRun.forEach(Runnable::run);
+    }
+
+    @Override
+    public void complete(Fields trailers) {
+        List<byte[]> captured = null;
+        boolean whole;
+        synchronized (lock) {
+            requireOpen();
+            whole = announcedBytes.isEmpty() || announcedBytes.getAsLong() == writtenBytes;
+            if (whole && first != null) {
+                captured = packed(first, writtenBytes);
+            }
+        }
+        try {
+            if (captured != null) {
+                onCaptured.accept(captured);
+            }
+        } finally {
+            end(whole ? new ContentSource.End(trailers) : new ContentSource.Failure(wrongLength()));
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        end(new ContentSource.Failure(cause));
+    }
+
+    private void end(ContentSource.Piece how) {
+        List<Runnable> toRun = new ArrayList<>(2);
+        synchronized (lock) {
+            requireOpen();
+            end = how;
+            waitingWriter = null;
+            dropCapture();
+            takeReaders(toRun);
+        }
+        toRun.forEach(Runnable::run);
+    }
+
+    private IOException wrongLength() {
+        return new IOException(
+                "content ended after " + writtenBytes + " bytes, announced were " + announcedBytes.orElseThrow());
+    }
+
+    private void requireOpen() {
+        if (end != null) {
+            throw new IllegalStateException("the content has ended already");
+        }
+    }
+
+    private void append(byte[] bytes) {
+        if (first != null && !captures(bytes.length)) {
+            dropCapture();
+        }
+        Segment segment = new Segment(bytes);
+        last.next = segment;
+        last = segment;
+    }
+
+    private boolean captures(int moreBytes) {
+        if (writtenBytes > limits.captureBytes() || !budget.take(moreBytes)) {
+            return false;
+        }
+        budgetBytes += moreBytes;
+        return true;
+    }
+
+    private void dropCapture() {
+        first = null;
+        budget.giveBack(budgetBytes);
+        budgetBytes = 0;
+    }
+
+    private boolean isWanted() {
+        return end == null && (first != null || !readers.isEmpty());
+    }
+
+    private boolean hasRoom() {
+        if (readers.isEmpty()) {
+            return true;
+        }
+        long fastest = 0;
+        long slowest = Long.MAX_VALUE;
+        for (Reader reader : readers) {
+            fastest = Math.max(fastest, reader.readBytes);
+            slowest = Math.min(slowest, reader.readBytes);
+        }
+        return writtenBytes - fastest <= limits.windowBytes()
+                && writtenBytes - slowest <= Math.max(limits.windowBytes(), limits.captureBytes());
+    }
+
+    private void takeWriter(List<Runnable> toRun) {
+        Runnable writer = waitingWriter;
+        if (writer != null && (!isWanted() || hasRoom())) {
+            waitingWriter = null;
+            toRun.add(writer);
+        }
+    }
+
+    private void takeReaders(List<Runnable> toRun) {
+        for (Reader reader : readers) {
+            Runnable waiting = reader.waiting;
+            if (waiting != null && reader.hasPiece()) {
+                reader.waiting = null;
+                toRun.add(waiting);
+            }
+        }
+    }
+
+    /** The content in blocks of one size: what arrived in driblets is not kept in driblets. */
+    private static List<byte[]> packed(Segment first, long length) {
+        List<byte[]> blocks = new ArrayList<>();
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, length));
+        long left = length;
+        for (Segment segment = first; segment != null; segment = segment.next) {
+            int from = 0;
+            while (from < segment.bytes.length) {
+                int some = Math.min(block.remaining(), segment.bytes.length - from);
+                block.put(segment.bytes, from, some);
+                from += some;
+                left -= some;
+                if (!block.hasRemaining()) {
+                    blocks.add(block.array());
+                    block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, left));
+                }
+            }
+        }
+        return blocks;
+    }
+
+    /** One reader; its fields are guarded by the lock of the response. */
+    private final class Reader implements ContentSource {
+        @Nullable
+        Segment at;
+
+        long readBytes;
+
+        @Nullable
+        Runnable waiting;
+
+        ContentSource.@Nullable Failure cancelled;
+
+        Reader(Segment first) {
+            at = first;
+        }
+
+        boolean hasPiece() {
+            return cancelled != null || end != null || (at != null && at.next != null);
+        }
+
+        @Override
+        public @Nullable Piece next() {
+            synchronized (lock) {
+                if (cancelled != null || at == null) {
+                    return cancelled;
+                }
+                Segment next = at.next;
+                if (next == null) {
+                    return end;
+                }
+                at = next;
+                return new Data(ByteBuffer.wrap(next.bytes), new Release(this, next.bytes.length));
+            }
+        }
+
+        @Override
+        public void demand(Runnable onAvailable) {
+            synchronized (lock) {
+                if (!hasPiece()) {
+                    waiting = onAvailable;
+                    return;
+                }
+            }
+            onAvailable.run();
+        }
+
+        @Override
+        public void cancel(Throwable reason) {
+            leave(new Failure(reason));
+        }
+
+        private void leave(Failure reason) {
+            List<Runnable> toRun = new ArrayList<>(2);
+            synchronized (lock) {
+                if (cancelled != null) {
+                    return;
+                }
+                cancelled = reason;
+                at = null;
+                waiting = null;
+                readers.remove(this);
+                takeWriter(toRun);
+            }
+            toRun.forEach(Runnable::run);
+        }
+    }
+
+    /** Counts a segment as read, once. */
+    private final class Release implements Runnable {
+        private final Reader reader;
+        private int bytes;
+
+        Release(Reader reader, int bytes) {
+            this.reader = reader;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void run() {
+            List<Runnable> toRun = new ArrayList<>(2);
+            synchronized (lock) {
+                reader.readBytes += bytes;
+                bytes = 0;
+                takeWriter(toRun);
+            }
+            toRun.forEach(Runnable::run);
+        }
+    }
+}
