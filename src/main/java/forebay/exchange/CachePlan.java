@@ -7,7 +7,8 @@ import forebay.http.ResponseHead;
  * The cache's part in one forward, left in the {@link Exchange} by the cache filter and called by the proxy: it may
  * make the request conditional, sees the final response head before the client does, and may take the content.
  *
- * <p>Of {@link #onHead} and {@link #onFailure} exactly one is called, exactly once, after retries are over.
+ * <p>Of {@link #onHead} and {@link #onFailure} exactly one is called, exactly once, after retries are over; and once
+ * more after a {@link Repeat}.
  */
 public interface CachePlan {
     /** The request head to send: {@code forwarded} as it is, or with validators. Called once, before any attempt. */
@@ -35,7 +36,7 @@ public interface CachePlan {
     }
 
     /** What becomes of a final response. */
-    sealed interface Verdict permits Relay, Share, Answer {}
+    sealed interface Verdict permits Relay, Share, Answer, Repeat {}
 
     /** What becomes of a forward that failed. */
     sealed interface FailureVerdict permits GiveUp, Answer {}
@@ -64,6 +65,15 @@ public interface CachePlan {
      * @param source the content for the client
      */
     record Answer(ResponseHead head, ContentSource source) implements Verdict, FailureVerdict {}
+
+    /**
+     * Drop the upstream's response, which has no content, and send {@code forwarded} to it or another upstream; its
+     * final head, or failure, is told as if nothing had been sent before. Said at most once in an exchange: after a
+     * 304 that selects none of the responses whose validators were sent (RFC 9111 §4.3.3).
+     *
+     * @param forwarded the request head to send now
+     */
+    record Repeat(RequestHead forwarded) implements Verdict {}
 
     /** The cache has nothing to help with; the proxy answers the error. */
     record GiveUp() implements FailureVerdict {}
