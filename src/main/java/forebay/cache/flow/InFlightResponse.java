@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,20 @@ public final class InFlightResponse implements ContentSink {
      */
     public record Limits(long windowBytes, long captureBytes) {}
 
+    /** What becomes of the content for the store: exactly one of these is called, once, without the lock held. */
+    interface Capture {
+        /** All content has come, in these blocks. */
+        void complete(List<byte[]> content);
+
+        /**
+         * Nothing is stored.
+         *
+         * @param tooLarge whether the content is larger than what may be captured; else it broke off, had another
+         *     length than announced, or found too many other captures under way
+         */
+        void givenUp(boolean tooLarge);
+    }
+
     /** A segment; the one behind it is set once. The chain begins with an empty one. */
     private static final class Segment {
         final byte[] bytes;
@@ -53,7 +66,7 @@ public final class InFlightResponse implements ContentSink {
     private final Limits limits;
     private final CaptureBudget budget;
     private final OptionalLong announcedBytes;
-    private final Consumer<List<byte[]>> onCaptured;
+    private final Capture capture;
     private final List<Reader> readers = new ArrayList<>(2);
 
     /** Where the capture and new readers begin; null once the capture is over. */
@@ -71,15 +84,13 @@ public final class InFlightResponse implements ContentSink {
      * @param limits what it may hold
      * @param budget what all captures of this node may hold
      * @param announcedBytes its Content-Length, where it has one
-     * @param onCaptured takes the whole content, in order, once, on the writer's thread; not called where the content broke
-     *     off, differs from its announced length, or is larger than a capture may be
+     * @param capture takes the whole content on the writer's thread
      */
-    public InFlightResponse(
-            Limits limits, CaptureBudget budget, OptionalLong announcedBytes, Consumer<List<byte[]>> onCaptured) {
+    public InFlightResponse(Limits limits, CaptureBudget budget, OptionalLong announcedBytes, Capture capture) {
         this.limits = limits;
         this.budget = budget;
         this.announcedBytes = announcedBytes;
-        this.onCaptured = onCaptured;
+        this.capture = capture;
         last = new Segment(new byte[0]);
         first = last;
     }
@@ -112,7 +123,7 @@ public final class InFlightResponse implements ContentSink {
             requireOpen();
             writtenBytes += copy.length;
             if (copy.length > 0 && isWanted()) {
-                append(copy);
+                append(copy, toRun);
                 takeReaders(toRun);
             }
             waitingWriter = onReady;
@@ -134,25 +145,32 @@ public final class InFlightResponse implements ContentSink {
         }
         try {
             if (captured != null) {
-                onCaptured.accept(captured);
+                capture.complete(captured);
             }
         } finally {
-            end(whole ? new ContentSource.End(trailers) : new ContentSource.Failure(wrongLength()));
+            ContentSource.Piece how =
+                    whole ? new ContentSource.End(trailers) : new ContentSource.Failure(wrongLength());
+            end(how, captured != null);
         }
     }
 
     @Override
     public void fail(Throwable cause) {
-        end(new ContentSource.Failure(cause));
+        end(new ContentSource.Failure(cause), false);
     }
 
-    private void end(ContentSource.Piece how) {
+    private void end(ContentSource.Piece how, boolean captured) {
         List<Runnable> toRun = new ArrayList<>(2);
         synchronized (lock) {
             requireOpen();
             end = how;
             waitingWriter = null;
-            dropCapture();
+            if (first != null) {
+                dropCapture();
+                if (!captured) {
+                    toRun.add(() -> capture.givenUp(false));
+                }
+            }
             takeReaders(toRun);
         }
         toRun.forEach(Runnable::run);
@@ -169,21 +187,19 @@ public final class InFlightResponse implements ContentSink {
         }
     }
 
-    private void append(byte[] bytes) {
-        if (first != null && !captures(bytes.length)) {
-            dropCapture();
+    private void append(byte[] bytes, List<Runnable> toRun) {
+        if (first != null) {
+            boolean tooLarge = writtenBytes > limits.captureBytes();
+            if (!tooLarge && budget.take(bytes.length)) {
+                budgetBytes += bytes.length;
+            } else {
+                dropCapture();
+                toRun.add(() -> capture.givenUp(tooLarge));
+            }
         }
         Segment segment = new Segment(bytes);
         last.next = segment;
         last = segment;
-    }
-
-    private boolean captures(int moreBytes) {
-        if (writtenBytes > limits.captureBytes() || !budget.take(moreBytes)) {
-            return false;
-        }
-        budgetBytes += moreBytes;
-        return true;
     }
 
     private void dropCapture() {

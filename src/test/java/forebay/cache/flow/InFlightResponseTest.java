@@ -27,17 +27,26 @@ class InFlightResponseTest {
 
     private final CaptureBudget budget = new CaptureBudget(1_000_000);
     private final List<byte[]> captured = new ArrayList<>();
+    private final List<String> givenUp = new ArrayList<>();
     private final AtomicInteger ready = new AtomicInteger();
 
-    private void capture(List<byte[]> blocks) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        blocks.forEach(whole::writeBytes);
-        captured.add(whole.toByteArray());
-    }
+    /** Remembers what was captured, and why nothing was. */
+    private final InFlightResponse.Capture capture = new InFlightResponse.Capture() {
+        @Override
+        public void complete(List<byte[]> content) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            content.forEach(whole::writeBytes);
+            captured.add(whole.toByteArray());
+        }
+
+        @Override
+        public void givenUp(boolean tooLarge) {
+            givenUp.add(tooLarge ? "too large" : "incomplete");
+        }
+    };
 
     private InFlightResponse response(long windowBytes, long captureBytes, OptionalLong announced) {
-        return new InFlightResponse(
-                new InFlightResponse.Limits(windowBytes, captureBytes), budget, announced, this::capture);
+        return new InFlightResponse(new InFlightResponse.Limits(windowBytes, captureBytes), budget, announced, capture);
     }
 
     private InFlightResponse response(long windowBytes, long captureBytes) {
@@ -104,6 +113,7 @@ class InFlightResponseTest {
         assertThat(drain(reader)).isEqualTo("half!");
         assertThat(drain(reader)).isEqualTo("!");
         assertThat(captured).isEmpty();
+        assertThat(givenUp).containsExactly("incomplete");
         assertThat(budget.takenBytes()).isZero();
     }
 
@@ -117,6 +127,7 @@ class InFlightResponseTest {
         response.complete(NO_TRAILERS);
         assertThat(drain(reader)).isEqualTo("x".repeat(came) + end);
         assertThat(captured).hasSize(stored ? 1 : 0);
+        assertThat(givenUp).hasSize(stored ? 0 : 1);
     }
 
     @Test
@@ -212,6 +223,7 @@ class InFlightResponseTest {
         response.complete(NO_TRAILERS);
         assertThat(drain(reader)).isEqualTo("123456789.");
         assertThat(captured).isEmpty();
+        assertThat(givenUp).containsExactly("too large");
     }
 
     @Test
@@ -248,8 +260,8 @@ class InFlightResponseTest {
     void captures_share_one_budget() {
         CaptureBudget small = new CaptureBudget(6);
         InFlightResponse.Limits limits = new InFlightResponse.Limits(100, 100);
-        InFlightResponse first = new InFlightResponse(limits, small, OptionalLong.empty(), this::capture);
-        InFlightResponse second = new InFlightResponse(limits, small, OptionalLong.empty(), this::capture);
+        InFlightResponse first = new InFlightResponse(limits, small, OptionalLong.empty(), capture);
+        InFlightResponse second = new InFlightResponse(limits, small, OptionalLong.empty(), capture);
         write(first, "1234");
         write(second, "1234");
         assertThat(small.takenBytes()).isEqualTo(4);

@@ -1,0 +1,37 @@
+package forebay.cache;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The store that the nodes of a cluster share. Its caller bounds the time that a look-up may take, and takes one that
+ * fails for a miss. Thread-safe; no call blocks.
+ */
+public interface SharedStore {
+    /**
+     * What is stored under {@code key}, under a stamp of {@link UriMarks} taken before the look-up; may fail, or take
+     * long.
+     */
+    CompletionStage<Optional<StoredVariants>> find(CacheKey key);
+
+    /** Adds {@code response} to the variants of {@code key} at best effort; never completes exceptionally. */
+    CompletionStage<Void> store(CacheKey key, StoredResponse response);
+
+    /** Removes all variants of {@code key} at best effort, after what was to be stored before; never fails. */
+    CompletionStage<Void> remove(CacheKey key);
+
+    /** Tells the other nodes, at best effort and without waiting, that {@code uri} was invalidated. */
+    void announce(PlainUri uri);
+
+    /** From now on {@code news} learns what other nodes do; called once. */
+    void subscribe(News news);
+
+    /** What other nodes did. Called on threads of the store; never blocks. */
+    interface News {
+        /** Another node stored or removed something under {@code key}. */
+        void changed(CacheKey key);
+
+        /** Another node invalidated {@code uri}. */
+        void invalidated(PlainUri uri);
+    }
+}

@@ -1,0 +1,181 @@
+package forebay.cache.flow;
+
+import forebay.cache.CacheEvents;
+import forebay.cache.CacheKey;
+import forebay.cache.CacheRequest;
+import forebay.cache.CacheRules;
+import forebay.cache.CacheSettings;
+import forebay.cache.ForwardReason;
+import forebay.cache.PlainUri;
+import forebay.cache.Reuse;
+import forebay.cache.ReuseRules;
+import forebay.cache.StoredVariants;
+import forebay.cache.UriMarks;
+import forebay.exchange.CachePlan;
+import forebay.exchange.Exchange;
+import forebay.http.CacheStatus;
+import forebay.http.Fields;
+import forebay.http.RequestHead;
+import forebay.route.Route;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/**
+ * The cache's work on a request, without servlet types: look up, decide, and make the plan for what goes forward. One
+ * for the node; thread-safe.
+ */
+public final class CacheFlow {
+    /** The gateway's name in Cache-Status. */
+    public static final String NAME = "forebay";
+
+    /** The role whose callers see the cache key and the detailed reason in Cache-Status. */
+    static final String OPERATOR_ROLE = "admin";
+
+    /** How far an upstream may be ahead of its fastest reader, in bytes. */
+    private static final long WINDOW_BYTES = 256 * 1024;
+
+    /** Share of the heap's bound that responses may take up while they are captured. */
+    private static final int CAPTURE_SHARE = 2;
+
+    private final TwoLevelStore store;
+    private final UriMarks marks;
+    private final CacheEvents events;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final CaptureBudget budget;
+
+    /**
+     * The flow of a node.
+     *
+     * @param settings bounds of the cache
+     * @param store where responses are kept
+     * @param marks the same that {@code store} checks
+     * @param events learns what is decided
+     * @param clock the wall clock
+     * @param random names stored contents; must not repeat itself across nodes
+     */
+    public CacheFlow(
+            CacheSettings settings,
+            TwoLevelStore store,
+            UriMarks marks,
+            CacheEvents events,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.marks = marks;
+        this.events = events;
+        this.clock = clock;
+        this.random = random;
+        this.budget = new CaptureBudget(Math.max(settings.heapBytes() / CAPTURE_SHARE, settings.maxObjectBytes()));
+    }
+
+    /** The request of {@code exchange} as the cache sees it. */
+    public CacheRequest request(Exchange exchange, Route route) {
+        CacheRules rules = exchange.generation().part(RouteRules.class).of(route);
+        RequestHead head = exchange.forwarded();
+        RequestHead received = exchange.request();
+        PlainUri uri = PlainUri.of(
+                received.scheme(),
+                received.authority(),
+                exchange.arrival().target().encodedPath(),
+                exchange.arrival().target().query());
+        return new CacheRequest(
+                rules, CacheKey.of(rules, uri), head, exchange.caller().authenticated(), content(received.fields()));
+    }
+
+    private static boolean content(Fields fields) {
+        return fields.contains("Transfer-Encoding")
+                || fields.first("Content-Length")
+                        .filter(length -> !length.equals("0"))
+                        .isPresent();
+    }
+
+    /** Decides by what this node's heap holds. */
+    public Reuse decideHere(CacheRequest request) {
+        Optional<Reuse> early = ReuseRules.beforeLookup(request);
+        return early.isPresent() ? early.get() : decide(request, store.local(request.key()));
+    }
+
+    /** Decides by {@code stored}. */
+    public Reuse decide(CacheRequest request, StoredVariants stored) {
+        return ReuseRules.decide(request, stored, clock.instant());
+    }
+
+    /** Whether what the other nodes stored may lead to another decision than this one, made by this node's heap. */
+    public static boolean worthAsking(Reuse here) {
+        ForwardReason reason = switch (here.kind()) {
+            case SERVE -> ForwardReason.REQUEST_DIRECTIVE;
+            case VALIDATE -> ((Reuse.Validate) here).reason();
+            case FORWARD -> ((Reuse.Forward) here).reason();
+            case GATEWAY_TIMEOUT -> ((Reuse.GatewayTimeout) here).reason();
+        };
+        return reason == ForwardReason.NOT_FOUND || reason == ForwardReason.VARIES || reason == ForwardReason.STALE;
+    }
+
+    /** What is stored for {@code request} anywhere; completes within the look-up's time-out, never exceptionally. */
+    public CompletableFuture<StoredVariants> lookUp(CacheRequest request) {
+        return store.findShared(request.key());
+    }
+
+    /** The cache's part in the forward of a request that {@code decision} sends forward. */
+    public CachePlan plan(Exchange exchange, CacheRequest request, Reuse decision) {
+        if (decision instanceof Reuse.Validate validate) {
+            return new ForwardPlan(
+                    this, exchange, request, validate.status(), validate.reason(), Optional.of(validate.stored()));
+        }
+        Reuse.Forward forward = (Reuse.Forward) decision;
+        return forward.reason() == ForwardReason.METHOD
+                ? new MethodPlan(this, exchange, request)
+                : new ForwardPlan(this, exchange, request, forward.status(), forward.reason(), Optional.empty());
+    }
+
+    /** The plan for a route whose cache is off: nothing but the word in Cache-Status. */
+    public static CachePlan bypass(Exchange exchange) {
+        CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS);
+        exchange.cacheStatus(status);
+        return new BypassPlan(exchange, status);
+    }
+
+    /** Whether the caller may see what is for operators only. */
+    public static boolean operator(Exchange exchange) {
+        return exchange.caller().roles().contains(OPERATOR_ROLE);
+    }
+
+    /** The fields with {@code status} after the Cache-Status lines of the caches before this one (RFC 9211 §2). */
+    static Fields withStatus(Fields fields, CacheStatus status, Exchange exchange) {
+        return fields.plus("Cache-Status", status.render(NAME, operator(exchange)));
+    }
+
+    /** The present time. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Learns what is decided. */
+    public CacheEvents events() {
+        return events;
+    }
+
+    TwoLevelStore store() {
+        return store;
+    }
+
+    UriMarks marks() {
+        return marks;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    InFlightResponse.Limits limits(CacheRules rules) {
+        return new InFlightResponse.Limits(WINDOW_BYTES, rules.maxContentBytes());
+    }
+
+    CaptureBudget budget() {
+        return budget;
+    }
+}

@@ -1,0 +1,46 @@
+package forebay.cache.flow;
+
+import forebay.cache.CacheRequest;
+import forebay.cache.ForwardReason;
+import forebay.cache.Invalidation;
+import forebay.cache.PlainUri;
+import forebay.exchange.CachePlan;
+import forebay.exchange.Exchange;
+import forebay.http.CacheStatus;
+import forebay.http.RequestHead;
+import forebay.http.ResponseHead;
+
+/** The forward of a method that no cache answers; an unsafe one invalidates before its head is relayed (§4.4). */
+final class MethodPlan implements CachePlan {
+    private final CacheFlow flow;
+    private final Exchange exchange;
+    private final CacheRequest request;
+    private final CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.METHOD);
+
+    MethodPlan(CacheFlow flow, Exchange exchange, CacheRequest request) {
+        this.flow = flow;
+        this.exchange = exchange;
+        this.request = request;
+        exchange.cacheStatus(status);
+    }
+
+    @Override
+    public RequestHead onForward(RequestHead forwarded) {
+        flow.events().forwarded(request.key(), CacheStatus.Forward.METHOD, ForwardReason.METHOD);
+        return forwarded;
+    }
+
+    @Override
+    public Verdict onHead(ResponseHead head, Framing framing) {
+        for (PlainUri uri : Invalidation.targets(request.head(), request.key().uri(), head)) {
+            flow.store().invalidate(request.key().withUri(uri));
+            flow.events().invalidated(uri);
+        }
+        return new Relay(head.withFields(CacheFlow.withStatus(head.fields(), status, exchange)));
+    }
+
+    @Override
+    public FailureVerdict onFailure() {
+        return new GiveUp();
+    }
+}

@@ -1,0 +1,110 @@
+package forebay.cache.flow;
+
+import forebay.cache.CacheKey;
+import forebay.cache.SharedStore;
+import forebay.cache.StoredVariants;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Look-ups in the shared store that end in time: what takes longer than the time-out is a miss, and after several in
+ * a row the store is left alone for a while, so that a store that is gone does not slow every miss down. Thread-safe.
+ */
+final class SharedLookups implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SharedLookups.class);
+    private static final int FAILURES_TO_OPEN = 5;
+    private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final SharedStore shared;
+    private final Duration timeout;
+    private final ScheduledThreadPoolExecutor timer;
+    private final AtomicInteger failuresInRow = new AtomicInteger();
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
+    private volatile long openedAt = System.nanoTime() - OPEN_NANOS;
+
+    SharedLookups(SharedStore shared, Duration timeout) {
+        this.shared = shared;
+        this.timeout = timeout;
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "forebay-cache-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** What the shared store has under {@code key}; empty where it has nothing, fails, or takes too long. */
+    CompletableFuture<Optional<StoredVariants>> find(CacheKey key) {
+        if (System.nanoTime() - openedAt < OPEN_NANOS) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<StoredVariants>> asked;
+        try {
+            asked = shared.find(key).toCompletableFuture();
+        } catch (RuntimeException e) {
+            failed(e);
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<StoredVariants>> answer = new CompletableFuture<>();
+        ScheduledFuture<?> end = asked.isDone() ? null : endIn(timeout, answer);
+        asked.whenComplete((found, failure) -> {
+            if (end != null) {
+                end.cancel(false);
+            }
+            if (failure != null) {
+                failed(failure);
+                answer.complete(Optional.empty());
+            } else {
+                failuresInRow.set(0);
+                answer.complete(found);
+            }
+        });
+        return answer;
+    }
+
+    private ScheduledFuture<?> endIn(Duration time, CompletableFuture<Optional<StoredVariants>> answer) {
+        return timer.schedule(
+                () -> {
+                    if (answer.complete(Optional.empty())) {
+                        failed(new TimeoutException("no answer within " + time));
+                    }
+                },
+                time.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void failed(Throwable failure) {
+        long count = failures.incrementAndGet();
+        if (failuresInRow.incrementAndGet() >= FAILURES_TO_OPEN) {
+            failuresInRow.set(0);
+            openedAt = System.nanoTime();
+        }
+        long now = System.nanoTime();
+        long before = loggedAt.get();
+        if (now - before >= LOG_EVERY_NANOS && loggedAt.compareAndSet(before, now)) {
+            log.warn("look-ups in the cluster fail and count as misses ({} so far): {}", count, failure.toString());
+        }
+    }
+
+    /** Look-ups that failed or took too long. */
+    long failures() {
+        return failures.get();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,236 @@
+package forebay.cache.flow;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import forebay.cache.CacheKey;
+import forebay.cache.CacheSettings;
+import forebay.cache.CacheStore;
+import forebay.cache.PlainUri;
+import forebay.cache.SharedStore;
+import forebay.cache.StoredResponse;
+import forebay.cache.StoredVariants;
+import forebay.cache.UriMarks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Stored responses in two levels: on this node's heap (L1), bounded by estimated bytes, and in the store that the
+ * nodes share (L2), where there is one. Thread-safe; nothing blocks.
+ *
+ * <p>The first level holds the objects that are served. What {@link UriMarks} do not pass is never given out by either
+ * level. That something was lately found not storable is remembered for a short while, so that a response that can
+ * not be in the shared store is not looked for there on every request.
+ */
+public final class TwoLevelStore implements CacheStore, AutoCloseable {
+    /** How long a key that proved not storable is not looked up in the shared store. */
+    static final Duration NOT_STORABLE_FOR = Duration.ofSeconds(2);
+
+    private static final int NOT_STORABLE_MAX = 4096;
+
+    private final Cache<CacheKey, StoredVariants> local;
+    private final Cache<Long, Boolean> notStorable;
+    private final Optional<SharedStore> shared;
+    private final Optional<SharedLookups> lookups;
+    private final UriMarks marks;
+    private final InvalidationTimes times = new InvalidationTimes();
+    private final InstantSource clock;
+
+    /**
+     * A store.
+     *
+     * @param settings its bounds
+     * @param shared the second level; empty where this node is on its own
+     * @param marks of this node
+     * @param clock the wall clock
+     */
+    public TwoLevelStore(CacheSettings settings, Optional<SharedStore> shared, UriMarks marks, InstantSource clock) {
+        this(settings, shared, marks, clock, Ticker.systemTicker());
+    }
+
+    TwoLevelStore(
+            CacheSettings settings, Optional<SharedStore> shared, UriMarks marks, InstantSource clock, Ticker ticker) {
+        this.shared = shared;
+        this.lookups = shared.map(store -> new SharedLookups(store, settings.lookupTimeout()));
+        this.marks = marks;
+        this.clock = clock;
+        this.local = Caffeine.newBuilder()
+                .maximumWeight(settings.heapBytes())
+                .weigher(TwoLevelStore::weight)
+                .executor(Runnable::run)
+                .build();
+        this.notStorable = Caffeine.newBuilder()
+                .maximumSize(NOT_STORABLE_MAX)
+                .expireAfterWrite(NOT_STORABLE_FOR)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        shared.ifPresent(store -> store.subscribe(new Neighbours()));
+    }
+
+    private static int weight(CacheKey key, StoredVariants variants) {
+        long weight = 128 + 2L * key.uri().encodedPath().length() + variants.weight();
+        return (int) Math.min(Integer.MAX_VALUE, weight);
+    }
+
+    /** What this node's heap holds under {@code key}; the invalidated left out. */
+    public StoredVariants local(CacheKey key) {
+        StoredVariants variants = local.getIfPresent(key);
+        return variants == null ? StoredVariants.NONE : passing(key, variants);
+    }
+
+    private StoredVariants passing(CacheKey key, StoredVariants variants) {
+        List<StoredResponse> all = variants.all();
+        for (StoredResponse stored : all) {
+            if (!marks.passes(key.uri(), stored.receipt().stamp())) {
+                return StoredVariants.of(all.stream()
+                        .filter(one -> marks.passes(key.uri(), one.receipt().stamp()))
+                        .toList());
+            }
+        }
+        return variants;
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredVariants>> find(CacheKey key) {
+        StoredVariants here = local(key);
+        return here.isEmpty()
+                ? findShared(key).thenApply(found -> found.isEmpty() ? Optional.empty() : Optional.of(found))
+                : CompletableFuture.completedFuture(Optional.of(here));
+    }
+
+    /**
+     * What is stored under {@code key}, the shared store asked too; completes within the look-up's time-out, at once
+     * where asking can not help.
+     */
+    CompletableFuture<StoredVariants> findShared(CacheKey key) {
+        if (lookups.isEmpty() || notStorable.getIfPresent(shortKey(key)) != null) {
+            return CompletableFuture.completedFuture(local(key));
+        }
+        return lookups.get().find(key).thenApply(found -> {
+            found.ifPresent(variants -> admit(key, variants));
+            // Where the heap has no room for what was found, it is served all the same.
+            StoredVariants here = local(key);
+            return here.isEmpty()
+                    ? found.map(variants -> admissible(key, variants)).orElse(here)
+                    : here;
+        });
+    }
+
+    private StoredVariants admissible(CacheKey key, StoredVariants found) {
+        return StoredVariants.of(passing(key, found).all().stream()
+                .filter(stored -> times.passes(key.uri(), stored.receipt().requestTime()))
+                .toList());
+    }
+
+    /** Takes what the shared store had into the first level, where that has nothing newer. */
+    private void admit(CacheKey key, StoredVariants found) {
+        StoredVariants admissible = admissible(key, found);
+        if (admissible.isEmpty()) {
+            return;
+        }
+        local.asMap().merge(key, admissible, (here, there) -> merged(passing(key, here), there));
+    }
+
+    private static StoredVariants merged(StoredVariants here, StoredVariants there) {
+        StoredVariants merged = here;
+        for (int i = there.all().size() - 1; i >= 0; i--) {
+            StoredResponse candidate = there.all().get(i);
+            boolean known = here.all().stream()
+                    .anyMatch(stored -> stored.selecting().equals(candidate.selecting())
+                            && !stored.receipt()
+                                    .responseTime()
+                                    .isBefore(candidate.receipt().responseTime()));
+            merged = known ? merged : merged.with(candidate);
+        }
+        return merged;
+    }
+
+    @Override
+    public CompletionStage<Void> store(CacheKey key, StoredResponse response) {
+        notStorable.invalidate(shortKey(key));
+        local.asMap()
+                .merge(
+                        key,
+                        StoredVariants.of(response),
+                        (here, there) -> passing(key, here).with(response));
+        return shared.map(store -> store.store(key, response)).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public CompletionStage<Void> remove(CacheKey key) {
+        local.invalidate(key);
+        return shared.map(store -> store.remove(key)).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** For a short while {@code key} is not looked up in the shared store. */
+    void notStorable(CacheKey key) {
+        if (shared.isPresent()) {
+            notStorable.put(shortKey(key), Boolean.TRUE);
+        }
+    }
+
+    /**
+     * Invalidates the URI of {@code key} (RFC 9111 §4.4): on this node, under every key, before this returns; in the
+     * shared store and on other nodes at best effort.
+     */
+    void invalidate(CacheKey key) {
+        invalidateHere(key.uri());
+        local.invalidate(key);
+        shared.ifPresent(store -> {
+            store.remove(key);
+            store.announce(key.uri());
+        });
+    }
+
+    private void invalidateHere(PlainUri uri) {
+        times.invalidated(uri, clock.instant());
+        marks.invalidate(uri);
+    }
+
+    /** Estimated bytes on the heap. */
+    public long heapBytes() {
+        return local.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
+    /** Number of keys on the heap. */
+    public long heapKeys() {
+        return local.estimatedSize();
+    }
+
+    /** Look-ups in the shared store that failed or took too long. */
+    public long lookupFailures() {
+        return lookups.map(SharedLookups::failures).orElse(0L);
+    }
+
+    /** A collision makes a miss of what the shared store could have answered, for two seconds. */
+    private static Long shortKey(CacheKey key) {
+        return key.uri().stableHash() ^ key.fingerprint();
+    }
+
+    /** Stops the timer; the shared store is closed by whoever made it. */
+    @Override
+    public void close() {
+        lookups.ifPresent(SharedLookups::close);
+    }
+
+    /** What other nodes did. */
+    private final class Neighbours implements SharedStore.News {
+        @Override
+        public void changed(CacheKey key) {
+            local.invalidate(key);
+        }
+
+        @Override
+        public void invalidated(PlainUri uri) {
+            invalidateHere(uri);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package forebay.cache.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
+import com.hazelcast.topic.ITopic;
+import forebay.cache.CacheKey;
+import forebay.cache.CacheSettings;
+import forebay.cache.PlainUri;
+import forebay.cache.SharedStore;
+import forebay.cache.StoredResponse;
+import forebay.cache.StoredVariants;
+import forebay.cache.UriMarks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stored responses on a distributed map: cache key as text to variants as bytes, so that a stock cluster can hold
+ * them. Atomic steps are {@code putIfAbsent} and {@code replace} on bytes.
+ *
+ * <p>An entry lives as long as its freshest variant, and a while longer where that can be validated. Look-ups are
+ * asynchronous; what changes the map is done in order on one thread of its own, which drops writes that it can not
+ * keep up with.
+ */
+public final class HazelcastStore implements SharedStore, AutoCloseable {
+    /** Name of the map, for its settings in hazelcast.yaml. */
+    public static final String MAP = "forebay-responses";
+
+    private static final String TOPIC = "forebay-invalidations";
+
+    /** Larger responses stay on the heap of the node that fetched them: a member moves an entry in one piece. */
+    private static final long MAX_ENTRY_BYTES = 8 << 20;
+
+    private static final Duration MAX_LIFE = Duration.ofDays(1);
+    private static final int ATTEMPTS = 3;
+
+    private final IMap<String, byte[]> map;
+    private final ITopic<String> topic;
+    private final UriMarks marks;
+    private final InstantSource clock;
+    private final long maxEntryBytes;
+    private final StoreWrites writes = new StoreWrites();
+
+    /**
+     * A store on the map of {@code hazelcast}.
+     *
+     * @param hazelcast a running member, configured by {@link #configure}
+     * @param settings bounds of the cache
+     * @param marks of this node
+     * @param clock the wall clock
+     */
+    public HazelcastStore(HazelcastInstance hazelcast, CacheSettings settings, UriMarks marks, InstantSource clock) {
+        this.map = hazelcast.getMap(MAP);
+        this.topic = hazelcast.getTopic(TOPIC);
+        this.marks = marks;
+        this.clock = clock;
+        this.maxEntryBytes = Math.min(MAX_ENTRY_BYTES, Math.max(1, settings.clusterBytes() / 16));
+    }
+
+    /**
+     * Sets the bounds of the map before the member starts. Backups and statistics are the operator's, in
+     * hazelcast.yaml; format, eviction and bytes for each node are set here.
+     */
+    public static void configure(Config config, CacheSettings settings) {
+        MapConfig map = config.getMapConfigs().get(MAP);
+        if (map == null) {
+            map = new MapConfig(MAP)
+                    .setBackupCount(0)
+                    .setAsyncBackupCount(1)
+                    .setMergePolicyConfig(new MergePolicyConfig(DiscardMergePolicy.class.getSimpleName(), 100));
+            config.addMapConfig(map);
+        }
+        int megabytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, settings.clusterBytes() >> 20));
+        // A bound by bytes works with the binary format only.
+        map.setInMemoryFormat(InMemoryFormat.BINARY);
+        map.setEvictionConfig(new EvictionConfig()
+                .setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
+                .setSize(megabytes)
+                .setEvictionPolicy(EvictionPolicy.LRU));
+        map.setNearCacheConfig(null);
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredVariants>> find(CacheKey key) {
+        long stamp = marks.stamp();
+        return map.getAsync(key.toString())
+                .thenApplyAsync(
+                        bytes -> bytes == null ? Optional.empty() : VariantsCodec.decode(bytes, stamp), Runnable::run);
+    }
+
+    @Override
+    public CompletionStage<Void> store(CacheKey key, StoredResponse response) {
+        if (response.weight() > maxEntryBytes || life(response).isZero()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return writes.submit(response.weight(), () -> merge(key.toString(), response));
+    }
+
+    private void merge(String key, StoredResponse response) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            byte[] before = map.get(key);
+            StoredVariants variants = fitting(
+                    before == null
+                            ? StoredVariants.NONE
+                            : VariantsCodec.decode(before, 0).orElse(StoredVariants.NONE),
+                    response);
+            byte[] after = VariantsCodec.encode(variants);
+            long millis = life(variants).toMillis();
+            if (before == null) {
+                if (map.putIfAbsent(key, after, millis, TimeUnit.MILLISECONDS) == null) {
+                    return;
+                }
+            } else if (map.replace(key, before, after)) {
+                map.setTtl(key, millis, TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
+    }
+
+    /** The variants with {@code response}, less those that have ended and the oldest that an entry has no room for. */
+    private StoredVariants fitting(StoredVariants before, StoredResponse response) {
+        StoredVariants variants = before.with(response);
+        for (int i = variants.all().size() - 1; i > 0; i--) {
+            StoredResponse oldest = variants.all().get(i);
+            if (variants.weight() > maxEntryBytes || life(oldest).isZero()) {
+                variants = variants.without(oldest.content().id());
+            }
+        }
+        return variants;
+    }
+
+    private Duration life(StoredVariants variants) {
+        return variants.all().stream().map(this::life).reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+
+    /**
+     * How long it is of use: while fresh, and where it can be validated as long again, at least ten minutes; a day at
+     * most.
+     */
+    private Duration life(StoredResponse response) {
+        Instant now = clock.instant();
+        Duration fresh = response.remaining(now);
+        Duration useful = fresh.isNegative() ? Duration.ZERO : fresh;
+        if (response.hasValidator()) {
+            Duration room = response.freshness().lifetime().orElse(Duration.ZERO);
+            Duration least = Duration.ofMinutes(10);
+            useful = useful.plus(room.compareTo(least) > 0 ? room : least);
+        }
+        return useful.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : useful;
+    }
+
+    @Override
+    public CompletionStage<Void> remove(CacheKey key) {
+        return writes.submit(0, () -> map.delete(key.toString()));
+    }
+
+    @Override
+    public void announce(PlainUri uri) {
+        try {
+            topic.publishAsync(uri.toString())
+                    .whenCompleteAsync(
+                            (done, failure) -> {
+                                if (failure != null) {
+                                    writes.countLost(failure.toString());
+                                }
+                            },
+                            Runnable::run);
+        } catch (RuntimeException e) {
+            writes.countLost(e.toString());
+        }
+    }
+
+    @Override
+    public void subscribe(News news) {
+        // Without values: the news is that something changed.
+        map.addEntryListener(new ChangeListener(news), false);
+        topic.addMessageListener(message -> {
+            if (!message.getPublishingMember().localMember()) {
+                KeyText.uri(message.getMessageObject()).ifPresent(news::invalidated);
+            }
+        });
+    }
+
+    /** Writes that failed or were dropped because the cluster could not keep up. */
+    public long lostWrites() {
+        return writes.lost();
+    }
+
+    /** Stops the thread that writes; what waits is dropped. The member is closed by whoever started it. */
+    @Override
+    public void close() {
+        writes.close();
+    }
+}

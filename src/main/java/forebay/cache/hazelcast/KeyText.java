@@ -1,0 +1,41 @@
+package forebay.cache.hazelcast;
+
+import forebay.cache.CacheKey;
+import forebay.cache.PlainUri;
+import java.util.Optional;
+
+/** The text of a cache key, as it names an entry of the distributed map, and back. */
+final class KeyText {
+    private KeyText() {}
+
+    /** The key that {@link CacheKey#toString} wrote; empty where it is none. */
+    static Optional<CacheKey> parse(String text) {
+        int uriAt = text.lastIndexOf(' ');
+        int fingerprintAt = uriAt < 0 ? -1 : text.lastIndexOf(' ', uriAt - 1);
+        if (fingerprintAt < 0) {
+            return Optional.empty();
+        }
+        try {
+            long fingerprint = Long.parseUnsignedLong(text.substring(fingerprintAt + 1, uriAt), 16);
+            return uri(text.substring(uriAt + 1))
+                    .map(uri -> CacheKey.of(text.substring(0, fingerprintAt), fingerprint, uri));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The URI that {@link PlainUri#toString} wrote; empty where it is none. */
+    static Optional<PlainUri> uri(String text) {
+        int authorityAt = text.indexOf("://") + 3;
+        int pathAt = text.indexOf('/', authorityAt);
+        if (authorityAt < 3 || pathAt < 0) {
+            return Optional.empty();
+        }
+        int mark = text.indexOf('?', pathAt);
+        return Optional.of(PlainUri.of(
+                text.substring(0, authorityAt - 3),
+                text.substring(authorityAt, pathAt),
+                mark < 0 ? text.substring(pathAt) : text.substring(pathAt, mark),
+                mark < 0 ? Optional.empty() : Optional.of(text.substring(mark + 1))));
+    }
+}

@@ -1,0 +1,159 @@
+package forebay.cache.hazelcast;
+
+import forebay.cache.ContentId;
+import forebay.cache.Receipt;
+import forebay.cache.SelectingFields;
+import forebay.cache.StoredContent;
+import forebay.cache.StoredResponse;
+import forebay.cache.StoredVariants;
+import forebay.http.Fields;
+import forebay.http.ResponseHead;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stored responses as bytes. Bytes, because a cluster whose members know none of our classes can keep and compare
+ * them, and because Hazelcast writes an array of bytes without Java serialization. The first byte is the version;
+ * another version is a miss, so that nodes of two releases can share a cluster.
+ *
+ * <p>Layout, big-endian: version; number of variants; each: status, request and response time (seconds, nanos), names
+ * and values of the fields, selecting fields, content id, content. The stamp is not written: it counts on the node that
+ * took it only.
+ */
+final class VariantsCodec {
+    private static final int VERSION = 1;
+
+    /** More cannot come from a node that keeps the bounds; protects from allocating what broken bytes ask for. */
+    private static final int MAX_LINES = 10_000;
+
+    private VariantsCodec() {}
+
+    static byte[] encode(StoredVariants variants) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(1 << 20, 512 + variants.weight()));
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeByte(variants.all().size());
+            for (StoredResponse stored : variants.all()) {
+                write(out, stored);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * What {@link #encode} wrote, under {@code stamp}; empty where another version wrote it, or the bytes are broken.
+     */
+    static Optional<StoredVariants> decode(byte[] bytes, long stamp) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readByte() != VERSION) {
+                return Optional.empty();
+            }
+            int count = in.readUnsignedByte();
+            List<StoredResponse> all = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                all.add(read(in, stamp));
+            }
+            return Optional.of(StoredVariants.of(all));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(DataOutputStream out, StoredResponse stored) throws IOException {
+        out.writeShort(stored.head().status());
+        write(out, stored.receipt().requestTime());
+        write(out, stored.receipt().responseTime());
+        Fields fields = stored.head().fields();
+        out.writeInt(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            write(out, fields.name(i));
+            write(out, fields.value(i));
+        }
+        List<String> names = stored.selecting().names();
+        out.writeInt(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            write(out, names.get(i));
+            Optional<String> value = stored.selecting().values().get(i);
+            out.writeBoolean(value.isPresent());
+            if (value.isPresent()) {
+                write(out, value.get());
+            }
+        }
+        StoredContent content = stored.content();
+        out.writeLong(content.id().high());
+        out.writeLong(content.id().low());
+        out.writeInt(Math.toIntExact(content.length()));
+        content.writeTo(out);
+    }
+
+    private static StoredResponse read(DataInputStream in, long stamp) throws IOException {
+        int status = in.readUnsignedShort();
+        Instant requestTime = readInstant(in);
+        Instant responseTime = readInstant(in);
+        Fields.Builder fields = Fields.builder();
+        int lines = count(in);
+        for (int i = 0; i < lines; i++) {
+            fields.add(readText(in), readText(in));
+        }
+        List<String> names = new ArrayList<>();
+        List<Optional<String>> values = new ArrayList<>();
+        int selecting = count(in);
+        for (int i = 0; i < selecting; i++) {
+            names.add(readText(in));
+            values.add(in.readBoolean() ? Optional.of(readText(in)) : Optional.empty());
+        }
+        ContentId id = new ContentId(in.readLong(), in.readLong());
+        byte[] content = readBytes(in);
+        return StoredResponse.of(
+                new ResponseHead(status, fields.build()),
+                new Receipt(requestTime, responseTime, stamp),
+                SelectingFields.restore(names, values),
+                StoredContent.of(id, content.length == 0 ? List.of() : List.of(content)));
+    }
+
+    private static void write(DataOutputStream out, Instant time) throws IOException {
+        out.writeLong(time.getEpochSecond());
+        out.writeInt(time.getNano());
+    }
+
+    private static Instant readInstant(DataInputStream in) throws IOException {
+        return Instant.ofEpochSecond(in.readLong(), in.readInt());
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("length " + length + " with " + in.available() + " bytes left");
+        }
+        return in.readNBytes(length);
+    }
+
+    private static int count(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > MAX_LINES) {
+            throw new IOException("count " + count);
+        }
+        return count;
+    }
+}
