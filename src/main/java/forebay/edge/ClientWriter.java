@@ -1,0 +1,338 @@
+package forebay.edge;
+
+import forebay.exchange.ContentSource;
+import forebay.exchange.ContentSource.Data;
+import forebay.exchange.ContentSource.End;
+import forebay.exchange.ContentSource.Failure;
+import forebay.exchange.ContentSource.Piece;
+import forebay.exchange.Exchange;
+import forebay.http.Fields;
+import forebay.http.ResponseHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one response to the client: the head, then a {@link ContentSource} at the pace of whichever of the two is
+ * slower, without blocking a thread.
+ *
+ * <p>What was written is flushed whenever the source has nothing more at the moment, so that events reach the client
+ * as they come. A response without Content-Length is never given one by the container. Content that breaks off before
+ * the head is committed is the caller's to answer; after that the client's connection or stream is aborted. A client
+ * that leaves cancels the source. In every case the asynchronous context is completed, by this class or, for an
+ * uncommitted failure, by the caller.
+ *
+ * <p>For one response. {@link #start} is called once; {@link #onError} may come from any thread at any time, also
+ * from an AsyncListener of the caller.
+ */
+public final class ClientWriter implements WriteListener {
+    private final Exchange exchange;
+    private final AsyncContext async;
+    private final HttpServletResponse response;
+    private final ConnectionAbort abort;
+    /** Signals not yet worked off; whoever raises it from zero works them off, so that one thread writes at a time. */
+    private final AtomicInteger signals = new AtomicInteger();
+
+    private volatile @Nullable Throwable clientFailure;
+    private volatile boolean awaitingContent;
+    private @Nullable Sending sending;
+    private boolean over;
+
+    /** One response on its way; touched only by the thread that works off the signals. */
+    private static final class Sending {
+        final ContentSource source;
+        final Consumer<Throwable> onUncommittedFailure;
+        final ServletOutputStream output;
+        final boolean commitBeforeEnd;
+
+        @Nullable
+        Data held;
+
+        boolean unflushed = true;
+        Fields trailers = Fields.EMPTY;
+
+        Sending(
+                ContentSource source,
+                Consumer<Throwable> onUncommittedFailure,
+                ServletOutputStream output,
+                boolean commitBeforeEnd) {
+            this.source = source;
+            this.onUncommittedFailure = onUncommittedFailure;
+            this.output = output;
+            this.commitBeforeEnd = commitBeforeEnd;
+        }
+
+        void release() {
+            if (held != null) {
+                held.release();
+                held = null;
+            }
+        }
+    }
+
+    /**
+     * A writer for the response of {@code async}.
+     *
+     * @param exchange counts what is sent; its method tells whether there is content
+     * @param async started by the caller, with its own time-out off
+     * @param abort ends the response where the content breaks off after the head is committed
+     */
+    public ClientWriter(Exchange exchange, AsyncContext async, ConnectionAbort abort) {
+        this.exchange = exchange;
+        this.async = async;
+        this.response = (HttpServletResponse) async.getResponse();
+        this.abort = abort;
+    }
+
+    /**
+     * Sends {@code head} and what {@code source} yields. Where the response has no content by definition (HEAD, 204,
+     * 304; RFC 9110 §6.4.1) the source is cancelled unread.
+     *
+     * @param onUncommittedFailure runs at most once, if the content breaks off while nothing has been sent: the
+     *     response is reset, may be written to without waiting, and its asynchronous context is the callee's to
+     *     complete
+     */
+    public void start(ResponseHead head, ContentSource source, Consumer<Throwable> onUncommittedFailure) {
+        boolean noContent = withoutContent(head.status());
+        writeHead(head);
+        ContentSource content = source;
+        if (noContent) {
+            source.cancel(new NoContentException());
+            content = EmptySource.INSTANCE;
+        }
+        boolean delimited = head.fields().contains("Content-Length");
+        boolean commitBeforeEnd = !delimited && head.status() != 204 && head.status() != 304;
+        try {
+            Sending begun = new Sending(content, onUncommittedFailure, response.getOutputStream(), commitBeforeEnd);
+            if (!noContent && !delimited) {
+                announceTrailers(begun);
+            }
+            sending = begun;
+            begun.output.setWriteListener(this);
+        } catch (IOException | IllegalStateException e) {
+            // The client is gone already and the container has ended the request.
+            content.cancel(e);
+            exchange.finish(0, System.nanoTime(), true);
+            complete();
+        }
+    }
+
+    private boolean withoutContent(int status) {
+        return status == 204
+                || status == 304
+                || "HEAD".equals(exchange.request().method());
+    }
+
+    private void writeHead(ResponseHead head) {
+        response.setStatus(head.status());
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            switch (name.length()) {
+                case 4, 6 -> {
+                    // The container may have put its own Date and Server already.
+                    if (name.equalsIgnoreCase("Date") || name.equalsIgnoreCase("Server")) {
+                        response.setHeader(name, fields.value(i));
+                    } else {
+                        response.addHeader(name, fields.value(i));
+                    }
+                }
+                case 12 -> {
+                    // The gateway's request id stands; an upstream's echo of it would be a second one.
+                    if (!name.equalsIgnoreCase("X-Request-Id") || !response.containsHeader(name)) {
+                        response.addHeader(name, fields.value(i));
+                    }
+                }
+                case 14 -> {
+                    // RFC 9110 §8.6: no Content-Length in a 204.
+                    if (head.status() != 204 || !name.equalsIgnoreCase("Content-Length")) {
+                        response.addHeader(name, fields.value(i));
+                    }
+                }
+                default -> response.addHeader(name, fields.value(i));
+            }
+        }
+    }
+
+    private void announceTrailers(Sending begun) {
+        if ("HTTP/1.0".equals(async.getRequest().getProtocol())) {
+            return;
+        }
+        try {
+            response.setTrailerFields(() -> asMap(begun.trailers));
+        } catch (IllegalStateException | UnsupportedOperationException e) {
+            // A container that can not send trailers: they are optional for whoever receives them (RFC 9110 §6.5.1).
+            begun.trailers = Fields.EMPTY;
+        }
+    }
+
+    private static @Nullable Map<String, String> asMap(Fields trailers) {
+        if (trailers.size() == 0) {
+            return null;
+        }
+        Map<String, String> map = new LinkedHashMap<>();
+        trailers.forEach(line -> map.merge(line.name(), line.value(), (a, b) -> a + ", " + b));
+        return map;
+    }
+
+    @Override
+    public void onWritePossible() {
+        signal();
+    }
+
+    /** The client is gone, or its connection failed. */
+    @Override
+    public void onError(Throwable failure) {
+        clientFailure = failure;
+        signal();
+    }
+
+    private void signal() {
+        if (signals.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            Sending current = sending;
+            if (current != null && !over) {
+                advance(current);
+            }
+            seen = signals.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void advance(Sending current) {
+        try {
+            write(current);
+        } catch (IOException e) {
+            clientFailure = e;
+        } catch (RuntimeException e) {
+            broken(current, e);
+        }
+        Throwable failure = clientFailure;
+        if (failure != null && !over) {
+            over = true;
+            current.release();
+            current.source.cancel(failure);
+            exchange.finish(response.isCommitted() ? response.getStatus() : 0, System.nanoTime(), true);
+            complete();
+        }
+    }
+
+    /** Writes until the client or the source has to be waited for, or all is sent. */
+    private void write(Sending current) throws IOException {
+        while (clientFailure == null && !over && current.output.isReady()) {
+            // Only now is the container done with the bytes of the write before.
+            current.release();
+            Piece piece = current.source.next();
+            if (piece instanceof Data data) {
+                current.held = data;
+                current.unflushed = true;
+                write(current.output, data.bytes());
+            } else if (piece instanceof End end) {
+                current.trailers = end.trailers();
+                if (!current.commitBeforeEnd || response.isCommitted()) {
+                    over = true;
+                    complete();
+                } else {
+                    current.output.flush();
+                }
+            } else if (piece instanceof Failure failure) {
+                broken(current, failure.cause());
+            } else if (current.unflushed) {
+                current.unflushed = false;
+                current.output.flush();
+            } else {
+                awaitContent(current);
+                return;
+            }
+        }
+    }
+
+    private void awaitContent(Sending current) {
+        if (!awaitingContent) {
+            awaitingContent = true;
+            current.source.demand(() -> {
+                awaitingContent = false;
+                signal();
+            });
+        }
+    }
+
+    private void write(ServletOutputStream output, ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
+        if (length == 0) {
+            return;
+        }
+        if (bytes.hasArray()) {
+            output.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+        } else {
+            byte[] copy = new byte[length];
+            bytes.get(bytes.position(), copy);
+            output.write(copy, 0, length);
+        }
+        exchange.sent(length);
+    }
+
+    private void broken(Sending current, Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        current.release();
+        current.source.cancel(cause);
+        if (response.isCommitted()) {
+            exchange.finish(response.getStatus(), System.nanoTime(), true);
+            abort.abort((HttpServletRequest) async.getRequest(), response, cause);
+        } else {
+            response.reset();
+            current.onUncommittedFailure.accept(cause);
+        }
+    }
+
+    private void complete() {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            // The container has ended the request by itself, because the client left.
+            clientFailure = e;
+        }
+    }
+
+    /** Why the source of a response without content is cancelled; no failure of anybody. */
+    private static final class NoContentException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoContentException() {
+            super("the response has no content", null, false, false);
+        }
+    }
+
+    private enum EmptySource implements ContentSource {
+        INSTANCE;
+
+        private static final End END = new End(Fields.EMPTY);
+
+        @Override
+        public Piece next() {
+            return END;
+        }
+
+        @Override
+        public void demand(Runnable onAvailable) {
+            onAvailable.run();
+        }
+
+        @Override
+        public void cancel(Throwable reason) {}
+    }
+}
