@@ -108,7 +108,7 @@ final class ForwardPlan implements CachePlan {
                 return new Repeat(request.head());
             }
         }
-        Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED);
+        Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
         if (storing instanceof Storing.Store store) {
             return share(head, framing, receipt, store.selecting());
         }

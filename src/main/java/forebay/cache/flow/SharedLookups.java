@@ -6,6 +6,7 @@ import forebay.cache.StoredVariants;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,15 +51,15 @@ final class SharedLookups implements AutoCloseable {
         if (System.nanoTime() - openedAt < OPEN_NANOS) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        CompletableFuture<Optional<StoredVariants>> asked;
+        CompletionStage<Optional<StoredVariants>> asked;
         try {
-            asked = shared.find(key).toCompletableFuture();
+            asked = shared.find(key);
         } catch (RuntimeException e) {
             failed(e);
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<Optional<StoredVariants>> answer = new CompletableFuture<>();
-        ScheduledFuture<?> end = asked.isDone() ? null : endIn(timeout, answer);
+        ScheduledFuture<?> end = asked.toCompletableFuture().isDone() ? null : endIn(timeout, answer);
         asked.whenComplete((found, failure) -> {
             if (end != null) {
                 end.cancel(false);

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The content of a stored response, all of it there. */
 public final class StoredContentSource implements ContentSource {
     private static final End END = new End(Fields.EMPTY);
-    private static final Runnable NOTHING = () -> {};
 
     private @Nullable StoredContent content;
     private int next;
@@ -32,8 +31,11 @@ public final class StoredContentSource implements ContentSource {
         if (stored == null || next == stored.chunkCount()) {
             return end;
         }
-        return new Data(stored.chunk(next++), NOTHING);
+        return new Data(stored.chunk(next++), StoredContentSource::nothing);
     }
+
+    /** Nothing to give back: the store holds the bytes. */
+    private static void nothing() {}
 
     @Override
     public void demand(Runnable onAvailable) {

@@ -153,7 +153,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         Instant now = clock.instant();
         Duration fresh = response.remaining(now);
         Duration useful = fresh.isNegative() ? Duration.ZERO : fresh;
-        if (response.hasValidator()) {
+        if (response.validators().present()) {
             Duration room = response.freshness().lifetime().orElse(Duration.ZERO);
             Duration least = Duration.ofMinutes(10);
             useful = useful.plus(room.compareTo(least) > 0 ? room : least);

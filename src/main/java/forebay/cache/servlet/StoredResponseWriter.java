@@ -1,0 +1,134 @@
+package forebay.cache.servlet;
+
+import forebay.cache.CacheRequest;
+import forebay.cache.Preconditions;
+import forebay.cache.ServedHead;
+import forebay.cache.StoredContent;
+import forebay.cache.StoredResponse;
+import forebay.cache.flow.CacheFlow;
+import forebay.cache.flow.StoredContentSource;
+import forebay.edge.ClientWriter;
+import forebay.edge.ConnectionAbort;
+import forebay.exchange.Exchange;
+import forebay.http.CacheStatus;
+import forebay.http.Fields;
+import forebay.http.ResponseHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers a request with a stored response, or 304 where the client holds the same (RFC 9111 §4.3.2). */
+final class StoredResponseWriter {
+    private static final Logger log = LoggerFactory.getLogger(StoredResponseWriter.class);
+
+    /** Larger content is written as fast as the client takes it, without blocking the request's thread. */
+    private static final long BLOCKING_BYTES = 64 * 1024;
+
+    private final CacheFlow flow;
+    private final ConnectionAbort abort;
+
+    StoredResponseWriter(CacheFlow flow, ConnectionAbort abort) {
+        this.flow = flow;
+        this.abort = abort;
+    }
+
+    /** Writes the whole answer, or starts to. */
+    void serve(
+            Exchange exchange,
+            CacheRequest asked,
+            StoredResponse stored,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Instant now = flow.now();
+        CacheStatus status = status(exchange, asked, stored, now);
+        exchange.cacheStatus(status);
+        flow.events().hit(asked.key(), stored);
+        String statusLine = status.render(CacheFlow.NAME, CacheFlow.operator(exchange));
+        StoredContent content = stored.content();
+        if (Preconditions.notModified(asked.head().fields(), stored)) {
+            ResponseHead head = ServedHead.reusedNotModified(stored, now);
+            write(response, head.status(), head.fields());
+            response.addHeader("Cache-Status", statusLine);
+        } else if (content.length() > BLOCKING_BYTES && asked.head().method().equals("GET")) {
+            ResponseHead head = ServedHead.reused(stored, now);
+            stream(
+                    exchange,
+                    head.withFields(head.fields().plus("Cache-Status", statusLine)),
+                    content,
+                    request,
+                    response);
+        } else {
+            write(response, stored.head().status(), stored.servedFields());
+            response.setHeader("Age", Long.toString(stored.ageSeconds(now)));
+            response.addHeader("Cache-Status", statusLine);
+            if (content.length() > 0 && asked.head().method().equals("GET")) {
+                content.writeTo(response.getOutputStream());
+                exchange.sent(content.length());
+            }
+        }
+    }
+
+    private static CacheStatus status(Exchange exchange, CacheRequest asked, StoredResponse stored, Instant now) {
+        long ttlSeconds = stored.freshness().remainingSeconds(now);
+        return CacheFlow.operator(exchange)
+                ? new CacheStatus(
+                        true,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        false,
+                        false,
+                        OptionalLong.of(ttlSeconds),
+                        Optional.of(asked.key().toString()),
+                        Optional.empty())
+                : CacheStatus.served(ttlSeconds);
+    }
+
+    private void stream(
+            Exchange exchange,
+            ResponseHead head,
+            StoredContent content,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        new ClientWriter(exchange, async, abort).start(head, new StoredContentSource(content), failure -> {
+            // Stored content is all there: only a client that is gone leads here.
+            log.debug(
+                    "request {} ended before its head was sent",
+                    exchange.arrival().id(),
+                    failure);
+            async.complete();
+        });
+    }
+
+    /** The lines raw and in order; Date and Server in place of the container's own. */
+    private static void write(HttpServletResponse response, int status, Fields fields) {
+        response.setStatus(status);
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            if (replaces(name)) {
+                response.setHeader(name, fields.value(i));
+            } else if (name.length() != 12
+                    || !name.equalsIgnoreCase("X-Request-Id")) { // one that an earlier request had
+                response.addHeader(name, fields.value(i));
+            }
+        }
+    }
+
+    private static boolean replaces(String name) {
+        return switch (name.length()) {
+            case 4 -> name.equalsIgnoreCase("Date");
+            case 6 -> name.equalsIgnoreCase("Server");
+            case 14 -> name.equalsIgnoreCase("Content-Length");
+            default -> false;
+        };
+    }
+}

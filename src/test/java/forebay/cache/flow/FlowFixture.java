@@ -1,0 +1,254 @@
+package forebay.cache.flow;
+
+import forebay.cache.CacheEvents;
+import forebay.cache.CacheKey;
+import forebay.cache.CacheRequest;
+import forebay.cache.CacheSettings;
+import forebay.cache.ForwardReason;
+import forebay.cache.NotStored;
+import forebay.cache.PlainUri;
+import forebay.cache.Reuse;
+import forebay.cache.ServedHead;
+import forebay.cache.StoredContent;
+import forebay.cache.StoredResponse;
+import forebay.cache.UriMarks;
+import forebay.exchange.CachePlan;
+import forebay.exchange.Caller;
+import forebay.exchange.ContentSource;
+import forebay.exchange.Exchange;
+import forebay.exchange.Generation;
+import forebay.http.CacheStatus;
+import forebay.http.CanonicalTarget;
+import forebay.http.Fields;
+import forebay.http.RequestHead;
+import forebay.http.ResponseHead;
+import forebay.route.Route;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A node's cache with a clock to set, a shared store that can misbehave, and an upstream that answers by script. */
+public final class FlowFixture implements InstantSource {
+    public static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 20, 1000, Duration.ofMinutes(1));
+
+    /** What the client got. */
+    public record Got(int status, Fields fields, String content, boolean whole) {
+        public String cacheStatus() {
+            return fields.combined("Cache-Status").orElse("none");
+        }
+    }
+
+    /** A response as the upstream gives it. */
+    public record Scripted(ResponseHead head, String content, CachePlan.Framing framing, boolean cut) {
+        public static Scripted of(int status, String content, String... fields) {
+            return new Scripted(
+                    new ResponseHead(status, Fields.of(fields)), content, CachePlan.Framing.DELIMITED, false);
+        }
+
+        public Scripted framed(CachePlan.Framing other) {
+            return new Scripted(head, content, other, cut);
+        }
+
+        public Scripted cutOff() {
+            return new Scripted(head, content, framing, true);
+        }
+    }
+
+    /** What the upstream was asked, and what it answers. */
+    public final List<RequestHead> asked = new ArrayList<>();
+
+    public final List<String> events = new ArrayList<>();
+    private final CacheSettings settings;
+    public final UriMarks marks = new UriMarks();
+    public final FakeSharedStore shared = new FakeSharedStore(marks);
+    public final TwoLevelStore store;
+    public final CacheFlow flow;
+    public Function<RequestHead, Scripted> upstream = request -> Scripted.of(500, "no script");
+    public Caller caller = Caller.ANONYMOUS;
+    public Route route = route(new Route.Cache(true, false), false);
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** How often an exchange ended. */
+    public final AtomicInteger ended = new AtomicInteger();
+
+    /** A node with {@link #SETTINGS}. */
+    public FlowFixture() {
+        this(SETTINGS);
+    }
+
+    /** A node. */
+    public FlowFixture(CacheSettings settings) {
+        this.settings = settings;
+        store = new TwoLevelStore(settings, Optional.of(shared), marks, this);
+        flow = new CacheFlow(settings, store, marks, new Recorder(), this, new SplittableRandom(1));
+    }
+
+    public static Route route(Route.Cache cache, boolean tellUser) {
+        return new Route(
+                "app",
+                Optional.empty(),
+                "/",
+                "pool",
+                Route.DEFAULT_METHODS,
+                Set.of(),
+                false,
+                false,
+                false,
+                tellUser,
+                cache,
+                1 << 20);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    public Exchange exchange(String method, String path, String... fields) {
+        Generation generation =
+                new Generation(1, Map.of(RouteRules.class, RouteRules.of(route == null ? List.of() : List.of(route), settings)), () -> {});
+        RequestHead head = new RequestHead(method, "http", "origin.test", path, Fields.of(fields));
+        int mark = path.indexOf('?');
+        String plain = mark < 0 ? path : path.substring(0, mark);
+        CanonicalTarget target = new CanonicalTarget(
+                path,
+                plain,
+                plain,
+                mark < 0 ? Optional.empty() : Optional.of(path.substring(mark + 1)),
+                List.of(plain));
+        InetAddress address = InetAddress.getLoopbackAddress();
+        Exchange exchange = new Exchange(
+                generation,
+                new Exchange.Arrival("id", head, target, address, address, Optional.ofNullable(route), now, 0),
+                over -> ended.incrementAndGet());
+        if (caller.authenticated()) {
+            exchange.caller(caller);
+        }
+        return exchange;
+    }
+
+    Got get(String path, String... fields) {
+        return send("GET", path, fields);
+    }
+
+    /** One request from its arrival to its end, as filter and proxy do it. */
+    Got send(String method, String path, String... fields) {
+        Exchange exchange = exchange(method, path, fields);
+        CacheRequest request = flow.request(exchange, route);
+        Reuse decision = flow.decideHere(request);
+        if (CacheFlow.worthAsking(decision)) {
+            decision = flow.decide(request, flow.lookUp(request).join());
+        }
+        if (decision instanceof Reuse.Serve serve) {
+            flow.events().hit(request.key(), serve.stored());
+            return new Got(
+                    serve.stored().head().status(),
+                    ServedHead.reused(serve.stored(), now).fields().plus("Cache-Status", "hit"),
+                    text(serve.stored().content()),
+                    true);
+        }
+        return decision.kind() == Reuse.Kind.GATEWAY_TIMEOUT
+                ? new Got(504, Fields.EMPTY, "", true)
+                : forward(exchange, flow.plan(exchange, request, decision));
+    }
+
+    public Got forward(Exchange exchange, CachePlan plan) {
+        RequestHead sent = plan.onForward(exchange.forwarded());
+        while (true) {
+            asked.add(sent);
+            Scripted scripted = upstream.apply(sent);
+            CachePlan.Verdict verdict = plan.onHead(scripted.head(), scripted.framing());
+            if (verdict instanceof CachePlan.Repeat repeat) {
+                sent = repeat.forwarded();
+            } else if (verdict instanceof CachePlan.Relay relay) {
+                return new Got(relay.head().status(), relay.head().fields(), scripted.content(), !scripted.cut());
+            } else if (verdict instanceof CachePlan.Answer answer) {
+                return got(answer.head(), answer.source());
+            } else if (verdict instanceof CachePlan.Share share) {
+                write(scripted, share);
+                return got(share.head(), share.source());
+            }
+        }
+    }
+
+    private static void write(Scripted scripted, CachePlan.Share share) {
+        byte[] bytes = scripted.content().getBytes(StandardCharsets.ISO_8859_1);
+        share.sink().write(ByteBuffer.wrap(bytes), () -> {});
+        if (scripted.cut()) {
+            share.sink().fail(new IOException("cut"));
+        } else {
+            share.sink().complete(Fields.EMPTY);
+        }
+    }
+
+    private static Got got(ResponseHead head, ContentSource source) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        while (source.next() instanceof ContentSource.Data data) {
+            byte[] bytes = new byte[data.bytes().remaining()];
+            data.bytes().get(bytes);
+            text.writeBytes(bytes);
+            data.release();
+        }
+        return new Got(
+                head.status(),
+                head.fields(),
+                text.toString(StandardCharsets.ISO_8859_1),
+                source.next() instanceof ContentSource.End);
+    }
+
+    private static String text(StoredContent content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            content.writeTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes down what it is told. */
+    private final class Recorder implements CacheEvents {
+        @Override
+        public void hit(CacheKey key, StoredResponse served) {
+            events.add("hit");
+        }
+
+        @Override
+        public void forwarded(CacheKey key, CacheStatus.Forward kind, ForwardReason reason) {
+            events.add("forwarded " + reason.word());
+        }
+
+        @Override
+        public void stored(CacheKey key, StoredResponse response) {
+            events.add("stored");
+        }
+
+        @Override
+        public void notStored(CacheKey key, NotStored reason) {
+            events.add("not stored " + reason.word());
+        }
+
+        @Override
+        public void invalidated(PlainUri uri) {
+            events.add("invalidated " + uri);
+        }
+    }
+}

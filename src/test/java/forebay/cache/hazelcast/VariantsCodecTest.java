@@ -1,0 +1,104 @@
+package forebay.cache.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import forebay.cache.CacheKey;
+import forebay.cache.ContentId;
+import forebay.cache.PlainUri;
+import forebay.cache.Receipt;
+import forebay.cache.SelectingFields;
+import forebay.cache.StoredContent;
+import forebay.cache.StoredResponse;
+import forebay.cache.StoredVariants;
+import forebay.http.Fields;
+import forebay.http.ResponseHead;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VariantsCodecTest {
+    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00.123456789Z");
+
+    private static StoredResponse response(String content) {
+        return StoredResponse.of(
+                new ResponseHead(
+                        203,
+                        Fields.of(
+                                "Date",
+                                "Thu, 01 Jan 2026 00:00:00 GMT",
+                                "Cache-Control",
+                                "max-age=60",
+                                "X-Raw",
+                                "a,\"b\",ü",
+                                "X-Raw",
+                                "")),
+                new Receipt(TIME, TIME.plusMillis(5), 17),
+                SelectingFields.of(List.of("Accept", "Cookie"), Fields.of("Accept", "text/html")),
+                StoredContent.of(
+                        new ContentId(1, -2),
+                        content.isEmpty() ? List.of() : List.of(content.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @ParameterizedTest(name = "content \"{0}\"")
+    @ValueSource(strings = {"", "page"})
+    void what_is_written_is_read(String content) throws IOException {
+        StoredResponse written = response(content);
+        byte[] bytes = VariantsCodec.encode(StoredVariants.of(written));
+        StoredResponse read =
+                VariantsCodec.decode(bytes, 99).orElseThrow().all().get(0);
+        assertThat(read.head()).isEqualTo(written.head());
+        assertThat(read.receipt()).isEqualTo(written.receipt().withStamp(99));
+        assertThat(read.selecting()).isEqualTo(written.selecting());
+        assertThat(read.content().id()).isEqualTo(written.content().id());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        read.content().writeTo(out);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(content);
+    }
+
+    @Test
+    void the_same_is_written_the_same_way() {
+        assertThat(VariantsCodec.encode(StoredVariants.of(response("page"))))
+                .isEqualTo(VariantsCodec.encode(StoredVariants.of(response("page"))));
+    }
+
+    @Test
+    void broken_bytes_and_other_versions_are_a_miss() {
+        byte[] bytes = VariantsCodec.encode(StoredVariants.of(response("page")));
+        for (int length = 0; length < bytes.length; length++) {
+            assertThat(VariantsCodec.decode(Arrays.copyOf(bytes, length), 0))
+                    .as("cut to %d", length)
+                    .isEmpty();
+        }
+        byte[] other = bytes.clone();
+        other[0]++;
+        assertThat(VariantsCodec.decode(other, 0)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"/a", "/a?", "/a?q=1?2", "/a%20b/c?x=http://o/"})
+    void keys_as_text_and_back(String target) {
+        int mark = target.indexOf('?');
+        PlainUri uri = PlainUri.of(
+                "https",
+                "origin.test:8443",
+                mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? Optional.empty() : Optional.of(target.substring(mark + 1)));
+        CacheKey key = CacheKey.of("a route", -5, uri);
+        assertThat(KeyText.parse(key.toString())).contains(key);
+        assertThat(KeyText.uri(uri.toString())).contains(uri);
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @ValueSource(strings = {"", "app", "app 1", "app x http://o/", "app 1 nothing", "app 1 http://o"})
+    void what_is_no_key(String text) {
+        assertThat(KeyText.parse(text)).isEmpty();
+    }
+}

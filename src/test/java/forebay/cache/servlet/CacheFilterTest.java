@@ -1,0 +1,308 @@
+package forebay.cache.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import forebay.cache.CacheSettings;
+import forebay.cache.flow.CacheFlow;
+import forebay.cache.flow.FlowFixture;
+import forebay.cache.flow.FlowFixture.Got;
+import forebay.cache.flow.FlowFixture.Scripted;
+import forebay.edge.Collaborators;
+import forebay.edge.ConnectionAbort;
+import forebay.edge.Exchanges;
+import forebay.exchange.CachePlan;
+import forebay.exchange.Caller;
+import forebay.exchange.Exchange;
+import forebay.http.Fields;
+import forebay.http.RequestHead;
+import forebay.http.ResponseHead;
+import forebay.route.Route;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The filter in a real container, before a servlet that forwards by script. */
+class CacheFilterTest {
+    private static final CacheSettings SETTINGS =
+            new CacheSettings(8 << 20, 8 << 20, 1 << 20, Duration.ofMinutes(1));
+
+    private FlowFixture node = new FlowFixture(SETTINGS);
+    private final AtomicReference<Exchange> last = new AtomicReference<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Server server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new Server(0);
+        ServletContextHandler context = new ServletContextHandler("/");
+        ConnectionAbort abort = (request, response, cause) -> {};
+        Collaborators.put(context.getServletContext(), CacheFlow.class, node.flow);
+        Collaborators.put(context.getServletContext(), ConnectionAbort.class, abort);
+        context.addFilter(asynchronous(new FilterHolder(new Guard())), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                asynchronous(new FilterHolder(new CacheFilter())),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        ServletHolder proxy = new ServletHolder(new Proxy());
+        proxy.setAsyncSupported(true);
+        context.addServlet(proxy, "/*");
+        server.setHandler(context);
+        server.start();
+    }
+
+    private static FilterHolder asynchronous(FilterHolder holder) {
+        holder.setAsyncSupported(true);
+        return holder;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+        node.store.close();
+    }
+
+    /** Begins the exchange, as the guard does. */
+    private final class Guard extends HttpFilter {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            List<String> fields = new ArrayList<>();
+            for (String name : Collections.list(request.getHeaderNames())) {
+                for (String value : Collections.list(request.getHeaders(name))) {
+                    fields.add(name);
+                    fields.add(value);
+                }
+            }
+            String query = request.getQueryString();
+            Exchange exchange = node.exchange(
+                    request.getMethod(),
+                    request.getRequestURI() + (query == null ? "" : "?" + query),
+                    fields.toArray(String[]::new));
+            request.setAttribute(Exchange.ATTRIBUTE, exchange);
+            last.set(exchange);
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** Forwards by the node's script. */
+    private final class Proxy extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Exchange exchange = Exchanges.of(request);
+            Got got = exchange.cachePlan()
+                    .map(plan -> node.forward(exchange, plan))
+                    .orElseGet(() -> new Got(200, Fields.of("X-Plan", "none"), "", true));
+            response.setStatus(got.status());
+            got.fields().forEach(line -> response.addHeader(line.name(), line.value()));
+            if (!request.getMethod().equals("HEAD")) {
+                response.getOutputStream().write(got.content().getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    private HttpRequest request(String method, String path, String... fields) {
+        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (fields.length > 0) {
+            builder.headers(fields);
+        }
+        return builder.build();
+    }
+
+    private HttpResponse<String> send(String method, String path, String... fields) throws Exception {
+        return client.send(request(method, path, fields), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path, String... fields) throws Exception {
+        return send("GET", path, fields);
+    }
+
+    private static String cacheStatus(HttpResponse<String> response) {
+        return response.headers().firstValue("Cache-Status").orElse("none");
+    }
+
+    private static Scripted page(String content, String... more) {
+        List<String> fields = new ArrayList<>(List.of("Cache-Control", "max-age=60"));
+        fields.addAll(List.of(more));
+        fields.addAll(List.of("Content-Length", Integer.toString(content.length())));
+        return new Scripted(
+                new ResponseHead(200, Fields.of(fields.toArray(String[]::new))),
+                content,
+                CachePlan.Framing.DELIMITED,
+                false);
+    }
+
+    @Test
+    void miss_then_hit_with_raw_lines_in_their_order() throws Exception {
+        node.upstream = asked -> page("page", "Link", "</a,b>; title=\"x, y\"", "Link", "</c>", "Server", "origin");
+        assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=uri-miss; ttl=60; stored");
+        node.pass(Duration.ofSeconds(3));
+        HttpResponse<String> hit = get("/a");
+        assertThat(hit.body()).isEqualTo("page");
+        assertThat(cacheStatus(hit)).isEqualTo("forebay; hit; ttl=57");
+        assertThat(hit.headers().firstValue("Age")).contains("3");
+        assertThat(hit.headers().allValues("Link")).containsExactly("</a,b>; title=\"x, y\"", "</c>");
+        assertThat(hit.headers().allValues("Server")).containsExactly("origin");
+        assertThat(hit.headers().allValues("Date")).hasSize(1);
+        assertThat(hit.headers().allValues("Content-Length")).containsExactly("4");
+        assertThat(node.asked).hasSize(1);
+        assertThat(last.get().cacheStatus().orElseThrow().hit()).isTrue();
+    }
+
+    @Test
+    @DisplayName("RFC 9110 §9.3.2 HEAD is answered from a stored GET")
+    void head() throws Exception {
+        node.upstream = asked -> page("page");
+        get("/a");
+        HttpResponse<String> head = send("HEAD", "/a");
+        assertThat(cacheStatus(head)).contains("hit");
+        assertThat(head.headers().firstValue("Content-Length")).contains("4");
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("RFC 9111 §4.3.2 a client that holds the same gets 304")
+    void not_modified() throws Exception {
+        node.upstream = asked -> page("page", "ETag", "\"1\"", "Content-Type", "text/plain");
+        get("/a");
+        HttpResponse<String> answer = get("/a", "If-None-Match", "\"1\"");
+        assertThat(answer.statusCode()).isEqualTo(304);
+        assertThat(answer.headers().firstValue("ETag")).contains("\"1\"");
+        assertThat(answer.headers().firstValue("Content-Type")).isEmpty();
+        assertThat(cacheStatus(answer)).contains("hit");
+    }
+
+    @Test
+    @DisplayName("RFC 9111 §5.2.1.7 only-if-cached is a 504 of our own, without Cache-Status")
+    void only_if_cached() throws Exception {
+        HttpResponse<String> answer = get("/a", "Cache-Control", "only-if-cached");
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(cacheStatus(answer)).isEqualTo("none");
+        assertThat(last.get().refusal()).contains("only-if-cached");
+    }
+
+    @Test
+    void large_content_is_streamed() throws Exception {
+        String large = "0123456789abcdef".repeat(20_000);
+        node.upstream = asked -> page(large);
+        get("/a");
+        HttpResponse<String> hit = get("/a");
+        assertThat(cacheStatus(hit)).contains("hit");
+        assertThat(hit.body()).isEqualTo(large);
+        assertThat(hit.headers().firstValue("Age")).contains("0");
+        assertThat(node.asked).hasSize(1);
+    }
+
+    @Test
+    void a_look_up_in_the_cluster_suspends_the_request_and_resumes_it() throws Exception {
+        node.upstream = asked -> page("page");
+        get("/a");
+        node.shared.news.changed(node.shared.entries.keySet().iterator().next());
+        node.shared.slow = true;
+        int before = node.shared.lookups.get();
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request("GET", "/a"), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> node.shared.lookups.get() > before);
+        assertThat(answer).isNotDone();
+        node.shared.answer();
+        assertThat(cacheStatus(answer.get())).isEqualTo("forebay; hit; ttl=60");
+        assertThat(answer.get().body()).isEqualTo("page");
+        assertThat(node.asked).hasSize(1);
+    }
+
+    @Test
+    void a_look_up_that_takes_too_long_is_a_miss() throws Exception {
+        server.stop();
+        node.store.close();
+        node = new FlowFixture(new CacheSettings(8 << 20, 8 << 20, 1 << 20, Duration.ofMillis(20)));
+        start();
+        node.shared.slow = true;
+        node.upstream = asked -> page("page");
+        HttpResponse<String> answer = get("/a");
+        assertThat(answer.body()).isEqualTo("page");
+        assertThat(cacheStatus(answer)).contains("fwd=uri-miss");
+        assertThat(cacheStatus(get("/a"))).contains("hit");
+    }
+
+    @Test
+    void an_unsafe_method_invalidates() throws Exception {
+        node.upstream = asked -> page("page");
+        get("/a");
+        node.pass(Duration.ofSeconds(1));
+        node.upstream = asked -> Scripted.of(200, "");
+        assertThat(cacheStatus(send("DELETE", "/a"))).isEqualTo("forebay; fwd=method");
+        node.pass(Duration.ofSeconds(1));
+        node.upstream = asked -> page("new");
+        assertThat(get("/a").body()).isEqualTo("new");
+    }
+
+    @Test
+    void operators_see_the_key_of_a_hit() throws Exception {
+        node.upstream = asked -> page("page", "Cache-Control", "public");
+        node.caller = new Caller("keys", "root", Set.of("admin"));
+        get("/a");
+        assertThat(cacheStatus(get("/a"))).contains("hit").contains("http://origin.test/a\"");
+    }
+
+    @Test
+    void a_route_whose_cache_is_off_is_forwarded() throws Exception {
+        node.route = FlowFixture.route(new Route.Cache(false, false), false);
+        node.upstream = asked -> page("page");
+        assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
+        assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
+        assertThat(node.shared.lookups).hasValue(0);
+        assertThat(node.store.heapKeys()).isZero();
+    }
+
+    @Test
+    void what_has_no_route_passes_through() throws Exception {
+        node.route = null;
+        HttpResponse<String> answer = get("/a");
+        assertThat(answer.headers().firstValue("X-Plan")).contains("none");
+        assertThat(cacheStatus(answer)).isEqualTo("none");
+    }
+
+    @Test
+    void the_plan_sees_the_request_as_it_is_forwarded() throws Exception {
+        node.upstream = asked -> page("page", "ETag", "\"1\"");
+        get("/a");
+        node.pass(Duration.ofSeconds(61));
+        get("/a");
+        RequestHead validation = node.asked.get(1);
+        assertThat(validation.fields().first("If-None-Match")).contains("\"1\"");
+    }
+}
