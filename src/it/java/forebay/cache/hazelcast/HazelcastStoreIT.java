@@ -108,7 +108,9 @@ class HazelcastStoreIT {
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=" + maxAge)),
                 new Receipt(now, now, 0),
                 selecting,
-                StoredContent.of(ContentId.next(RandomGenerator.getDefault()), List.of(content.getBytes(StandardCharsets.UTF_8))));
+                StoredContent.of(
+                        ContentId.next(RandomGenerator.getDefault()),
+                        List.of(content.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static StoredResponse response(String content) {

@@ -159,6 +159,11 @@ public final class CacheFlow {
         return events;
     }
 
+    /** Bytes of responses that are being captured at the moment. */
+    public long capturingBytes() {
+        return budget.takenBytes();
+    }
+
     TwoLevelStore store() {
         return store;
     }

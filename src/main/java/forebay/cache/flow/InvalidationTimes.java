@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * When URIs were last invalidated, as far as this node knows, by the wall clock: what was asked for earlier and still
- * turns up in the cluster, because its removal was lost or overtaken, is not taken from there. A table of fixed size;
- * two URIs that share a slot cost a miss. Thread-safe.
+ * turns up in the cluster, because its removal was lost or overtaken, is not taken from there. As exact as the nodes'
+ * clocks agree. A table of fixed size; two URIs that share a slot cost a miss. Thread-safe.
  */
 final class InvalidationTimes {
     private static final int SLOTS = 1 << 14;

@@ -1,5 +1,6 @@
 /**
- * Stored responses on a Hazelcast distributed map (L2) and how they are serialized.
+ * Stored responses on a Hazelcast distributed map (L2): HazelcastStore, and the bytes that it keeps there
+ * (VariantsCodec). forebay.cluster starts the member.
  */
 @NullMarked
 package forebay.cache.hazelcast;

@@ -123,8 +123,10 @@ public final class FlowFixture implements InstantSource {
     }
 
     public Exchange exchange(String method, String path, String... fields) {
-        Generation generation =
-                new Generation(1, Map.of(RouteRules.class, RouteRules.of(route == null ? List.of() : List.of(route), settings)), () -> {});
+        Generation generation = new Generation(
+                1,
+                Map.of(RouteRules.class, RouteRules.of(route == null ? List.of() : List.of(route), settings)),
+                () -> {});
         RequestHead head = new RequestHead(method, "http", "origin.test", path, Fields.of(fields));
         int mark = path.indexOf('?');
         String plain = mark < 0 ? path : path.substring(0, mark);

@@ -68,7 +68,8 @@ class TwoLevelStoreTest {
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=60")),
                 new Receipt(now, now, marks.stamp()),
                 selecting,
-                StoredContent.of(new ContentId(1, content.hashCode()), List.of(content.getBytes(StandardCharsets.UTF_8))));
+                StoredContent.of(
+                        new ContentId(1, content.hashCode()), List.of(content.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static List<Long> lengths(StoredVariants variants) {
@@ -217,7 +218,7 @@ class TwoLevelStoreTest {
     @Test
     void closing_leaves_no_thread() {
         shared.slow = true;
-        store.findShared(key("/a"));
+        assertThat(store.findShared(key("/a"))).isNotDone();
         store.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("forebay-cache-timer")));

@@ -51,8 +51,7 @@ import org.junit.jupiter.api.Test;
 
 /** The filter in a real container, before a servlet that forwards by script. */
 class CacheFilterTest {
-    private static final CacheSettings SETTINGS =
-            new CacheSettings(8 << 20, 8 << 20, 1 << 20, Duration.ofMinutes(1));
+    private static final CacheSettings SETTINGS = new CacheSettings(8 << 20, 8 << 20, 1 << 20, Duration.ofMinutes(1));
 
     private FlowFixture node = new FlowFixture(SETTINGS);
     private final AtomicReference<Exchange> last = new AtomicReference<>();
