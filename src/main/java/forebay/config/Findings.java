@@ -21,10 +21,6 @@ final class Findings {
         found.add(new Finding(file, line, path, wrong, right));
     }
 
-    boolean isEmpty() {
-        return found.isEmpty();
-    }
-
     /** Throws all that was found, in the order of the file; does nothing where nothing was. */
     void throwIfAny() throws ConfigException {
         if (!found.isEmpty()) {
