@@ -1,0 +1,263 @@
+package forebay.support;
+
+import forebay.balance.PoolSettings;
+import forebay.balance.UpstreamSettings;
+import forebay.edge.Collaborators;
+import forebay.edge.ConnectionAbort;
+import forebay.edge.ConnectionAborts;
+import forebay.exchange.CachePlan;
+import forebay.exchange.Exchange;
+import forebay.exchange.Generation;
+import forebay.exchange.Generations;
+import forebay.http.CanonicalTarget;
+import forebay.http.Fields;
+import forebay.http.RequestHead;
+import forebay.proxy.BalancingProxyServlet;
+import forebay.proxy.Forwarder;
+import forebay.proxy.PoolClients;
+import forebay.proxy.Pools;
+import forebay.proxy.ProxySettings;
+import forebay.route.Route;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The proxy servlet in an embedded server behind a small filter that begins exchanges, as the guard would. */
+public final class ProxyUnderTest implements AutoCloseable {
+    /** Short enough for tests of time-outs, long enough for a busy machine. */
+    public static final ProxySettings SETTINGS = new ProxySettings(
+            Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30), 64, 1024, 32 * 1024);
+
+    private final Server server = new Server();
+    private final ServerConnector connector;
+    private final ServerConnector http2;
+    private final Generations generations;
+    private final PoolClients clients = new PoolClients();
+    private final List<Exchange> finished = new CopyOnWriteArrayList<>();
+    private final AtomicInteger generation = new AtomicInteger();
+    private volatile Function<Exchange, Optional<CachePlan>> plans = exchange -> Optional.empty();
+    private volatile long maxContentBytes = Long.MAX_VALUE;
+    private volatile boolean routed = true;
+    private Pools pools;
+
+    private ProxyUnderTest(ProxySettings settings, List<UpstreamSettings> upstreams) throws Exception {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setRequestHeaderSize(32 * 1024);
+        http.setResponseHeaderSize(64 * 1024);
+        http.setSendServerVersion(true);
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setIdleTimeout(30_000);
+        server.addConnector(connector);
+        http2 = new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        server.addConnector(http2);
+        ServletContextHandler context = new ServletContextHandler();
+        server.setHandler(context);
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        pools = new Pools(List.of(new PoolSettings("app", upstreams)), settings, clients, null);
+        generations = new Generations(generation(pools));
+        Collaborators.put(context.getServletContext(), Generations.class, generations);
+        Collaborators.put(context.getServletContext(), PoolClients.class, clients);
+        Collaborators.put(context.getServletContext(), Forwarder.class, new Forwarder("forebay"));
+        Collaborators.put(
+                context.getServletContext(),
+                ConnectionAbort.class,
+                ConnectionAborts.forContainer(context.getServletContext()));
+        FilterHolder guard = new FilterHolder(new Guard());
+        guard.setAsyncSupported(true);
+        context.addFilter(guard, "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder proxy = new ServletHolder("BalancingProxyServlet", new BalancingProxyServlet());
+        proxy.setInitParameter("maxThreads", "16");
+        proxy.setAsyncSupported(true);
+        proxy.setInitOrder(1);
+        context.addServlet(proxy, "/*");
+        server.start();
+    }
+
+    /** Starts the servlet before these upstreams, each of weight 1. */
+    public static ProxyUnderTest before(URI... upstreams) throws Exception {
+        return before(SETTINGS, upstreams);
+    }
+
+    /** Starts the servlet with these settings before these upstreams, each of weight 1. */
+    public static ProxyUnderTest before(ProxySettings settings, URI... upstreams) throws Exception {
+        return new ProxyUnderTest(settings, evenly(upstreams));
+    }
+
+    private static List<UpstreamSettings> evenly(URI... upstreams) {
+        return Stream.of(upstreams).map(url -> new UpstreamSettings(url, 1)).toList();
+    }
+
+    /** Swaps the configuration while requests run. */
+    public void reload(ProxySettings settings, URI... upstreams) {
+        pools = new Pools(List.of(new PoolSettings("app", evenly(upstreams))), settings, clients, pools);
+        generations.install(generation(pools));
+    }
+
+    private Generation generation(Pools current) {
+        return new Generation(generation.incrementAndGet(), Map.of(Pools.class, current), current::close);
+    }
+
+    /** The pools of the present configuration. */
+    public Pools pools() {
+        return pools;
+    }
+
+    /** The cache's part in the requests that follow. */
+    public void plan(Function<Exchange, CachePlan> plan) {
+        plans = exchange -> Optional.of(plan.apply(exchange));
+    }
+
+    /** The largest request content that the route takes from now on. */
+    public void maxContentBytes(long bytes) {
+        maxContentBytes = bytes;
+    }
+
+    /** From now on no route takes any request. */
+    public void unroute() {
+        routed = false;
+    }
+
+    /** The port of HTTP/1.1. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** The port of HTTP/2 in clear text, by prior knowledge or upgrade. */
+    public int http2Port() {
+        return http2.getLocalPort();
+    }
+
+    /** Connects. */
+    public RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    /** Sends one request on a connection of its own and reads the response. */
+    public RawClient.Answer exchange(String request) throws IOException {
+        try (RawClient client = client()) {
+            return client.send(request).read(request.substring(0, request.indexOf(' ')));
+        }
+    }
+
+    /** Gets a path. */
+    public RawClient.Answer get(String target) throws IOException {
+        return exchange("GET " + target + " HTTP/1.1\nHost: app.test\n\n");
+    }
+
+    /** The exchanges that are over, in order. */
+    public List<Exchange> finished() {
+        return List.copyOf(finished);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server did not stop in order", e);
+        }
+        generations.current().release();
+    }
+
+    /** Begins exchanges from what it is given, with nothing refused. */
+    private final class Guard extends HttpFilter {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            Exchange exchange = begin(request);
+            request.setAttribute(Exchange.ATTRIBUTE, exchange);
+            response.setHeader("X-Request-Id", exchange.arrival().id());
+            plans.apply(exchange).ifPresent(exchange::cachePlan);
+            chain.doFilter(request, response);
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new Finish(exchange, response));
+            } else {
+                exchange.finish(response.getStatus(), System.nanoTime(), false);
+            }
+        }
+
+        private Exchange begin(HttpServletRequest request) throws IOException {
+            Fields.Builder fields = Fields.builder();
+            request.getHeaderNames()
+                    .asIterator()
+                    .forEachRemaining(name ->
+                            request.getHeaders(name).asIterator().forEachRemaining(value -> fields.add(name, value)));
+            String query = request.getQueryString();
+            String target = request.getRequestURI() + (query == null ? "" : "?" + query);
+            RequestHead head =
+                    new RequestHead(request.getMethod(), request.getScheme(), "app.test", target, fields.build());
+            InetAddress peer = InetAddress.getByName(request.getRemoteAddr());
+            Route route = new Route(
+                    "all",
+                    Optional.empty(),
+                    "/",
+                    "app",
+                    Route.DEFAULT_METHODS,
+                    java.util.Set.of(),
+                    false,
+                    false,
+                    false,
+                    false,
+                    new Route.Cache(false, false),
+                    maxContentBytes);
+            return new Exchange(
+                    generations.acquire(),
+                    new Exchange.Arrival(
+                            "test-id",
+                            head,
+                            new CanonicalTarget(target, target, target, Optional.ofNullable(query), List.of(target)),
+                            peer,
+                            peer,
+                            routed ? Optional.of(route) : Optional.empty(),
+                            Instant.EPOCH,
+                            System.nanoTime()),
+                    finished::add);
+        }
+    }
+
+    private record Finish(Exchange exchange, HttpServletResponse response) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            exchange.finish(response.getStatus(), System.nanoTime(), false);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+}

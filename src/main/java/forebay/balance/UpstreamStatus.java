@@ -1,0 +1,13 @@
+package forebay.balance;
+
+/**
+ * How an upstream stands, for administrators and metrics.
+ *
+ * @param name scheme, host and port
+ * @param weight share of requests relative to the other upstreams of the pool
+ * @param state {@code available}, or {@code unavailable} while it is tried last
+ * @param inFlight requests that it has not answered yet
+ * @param requests requests sent or tried to be sent to it
+ * @param failures those that failed by its fault
+ */
+public record UpstreamStatus(String name, int weight, String state, int inFlight, long requests, long failures) {}

@@ -1,0 +1,61 @@
+package forebay.proxy;
+
+import forebay.edge.Problem;
+import java.time.Duration;
+
+/** What is answered where no upstream's response can be. */
+final class Answers {
+    private final String pseudonym;
+
+    /**
+     * Answers in the name of one gateway.
+     *
+     * @param pseudonym its name in Via and Proxy-Status; a token
+     */
+    Answers(String pseudonym) {
+        this.pseudonym = pseudonym;
+    }
+
+    String pseudonym() {
+        return pseudonym;
+    }
+
+    /**
+     * The answer to a failure of the upstream, the client or the gateway.
+     *
+     * @param unavailableFor when to try again, where none could be reached
+     */
+    Problem failed(Throwable cause, Duration unavailableFor) {
+        if (cause instanceof ClientFault fault) {
+            return fault.problem();
+        }
+        if (cause instanceof UpstreamFailure failure) {
+            return upstream(failure.error(), unavailableFor);
+        }
+        return upstream(ProxyError.PROXY_INTERNAL_ERROR, Duration.ZERO);
+    }
+
+    private Problem upstream(ProxyError error, Duration unavailableFor) {
+        String code = "upstream-" + error.word().replace('_', '-');
+        Problem problem = Problem.of(error.status(), code, error.title(), detail(error))
+                .with("Proxy-Status", pseudonym + "; error=" + error.word());
+        if (error.status() != 503) {
+            return problem;
+        }
+        long seconds = Math.max(1, unavailableFor.plusMillis(999).toSeconds());
+        return problem.with("Retry-After", Long.toString(seconds));
+    }
+
+    private static String detail(ProxyError error) {
+        return switch (error.status()) {
+            case 503 -> "Try again later.";
+            case 504 -> "It may have been processed nevertheless.";
+            default -> "The gateway is all right; the server behind it is not.";
+        };
+    }
+
+    /** No route takes the request's host and path. */
+    static Problem noRoute() {
+        return Problem.of(404, "no-route", "Not found", "Nothing is served under this host and path.");
+    }
+}

@@ -1,0 +1,154 @@
+package forebay.proxy;
+
+import forebay.edge.Collaborators;
+import forebay.edge.ConnectionAbort;
+import forebay.edge.Exchanges;
+import forebay.exchange.Exchange;
+import forebay.exchange.Generation;
+import forebay.exchange.Generations;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays what no earlier step answered to an upstream of the route's pool.
+ *
+ * <p>From AsyncProxyServlet it has the client with its init-params (threads, buffers, selectors), the life-cycle and
+ * the name that the client is published under; how a request is relayed is {@link Forwarder}'s, because the parent
+ * rewrites fields, methods and framing (src/docs/decisions/0003-proxy-servlet.md).
+ */
+public final class BalancingProxyServlet extends AsyncProxyServlet {
+    private static final long serialVersionUID = 1L;
+    /** Room for the largest request head that a container takes, and what is added on the way. */
+    private static final int MOST_REQUEST_HEAD_BYTES = 128 * 1024;
+
+    private transient @Nullable Forwarder forwarder;
+    private transient @Nullable ConnectionAbort abort;
+    private transient @Nullable PoolClients clients;
+    private transient @Nullable ProxySettings making;
+
+    /** For the container. */
+    public BalancingProxyServlet() {}
+
+    @Override
+    public void init() throws ServletException {
+        forwarder = Collaborators.get(getServletContext(), Forwarder.class);
+        abort = Collaborators.get(getServletContext(), ConnectionAbort.class);
+        PoolClients found = Collaborators.get(getServletContext(), PoolClients.class);
+        clients = found;
+        found.attach(this::make);
+        super.init();
+    }
+
+    @Override
+    public void destroy() {
+        if (clients != null) {
+            clients.detach();
+        }
+        super.destroy();
+    }
+
+    /** The client of the present configuration; others follow with each configuration that needs another one. */
+    @Override
+    protected HttpClient createHttpClient() {
+        Generation generation =
+                Collaborators.get(getServletContext(), Generations.class).acquire();
+        try {
+            return generation.part(Pools.class).client().http();
+        } finally {
+            generation.release();
+        }
+    }
+
+    /** A client by the init-params and {@code settings}; where both speak of one thing, the latter hold. */
+    private HttpClient make(ProxySettings settings) {
+        making = settings;
+        try {
+            HttpClient client = super.createHttpClient();
+            client.setMaxConnectionsPerDestination(settings.maxConnections());
+            client.setIdleTimeout(settings.idle().toMillis());
+            // All kinds of interim responses are passed over in one place, UpstreamAttempt.
+            client.getProtocolHandlers().clear();
+            return client;
+        } catch (ServletException e) {
+            throw new IllegalStateException("the HTTP client can not be started", e);
+        }
+    }
+
+    @Override
+    protected HttpClient newHttpClient(ClientConnector connector) {
+        ProxySettings settings = making;
+        if (settings == null) {
+            throw new IllegalStateException("no settings");
+        }
+        connector.setConnectTimeout(settings.connect());
+        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
+        // Else a value that differs from a well-known one only in case would be replaced by it.
+        transport.setHeaderCacheCaseSensitive(true);
+        // Nothing that is called with a response blocks, so it need not be handed to another thread.
+        transport.setInvocationType(InvocationType.NON_BLOCKING);
+        HttpClient client = new HttpClient(transport);
+        client.setConnectTimeout(settings.connect().toMillis());
+        client.setMaxRequestsQueuedPerDestination(settings.maxQueued());
+        client.setMaxResponseHeadersSize(settings.maxHeadBytes());
+        client.setMaxRequestHeadersSize(MOST_REQUEST_HEAD_BYTES);
+        // Servlet output takes arrays: from a direct buffer everything would be copied once more.
+        client.setUseInputDirectByteBuffers(false);
+        client.setUserAgentField(null);
+        client.setDefaultRequestContentType(null);
+        return client;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Exchange exchange = Exchanges.of(request);
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        Relaying relaying = new Relaying(exchange, async, forwarder(), abort());
+        async.addListener(relaying);
+        relaying.forward(content(request));
+    }
+
+    private Forwarder forwarder() {
+        if (forwarder == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return forwarder;
+    }
+
+    private ConnectionAbort abort() {
+        if (abort == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return abort;
+    }
+
+    /** The request's content; null where it has none (RFC 9112 §6, RFC 9113 §8.1). */
+    private static Forwarder.@Nullable Content content(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        boolean http1 = request.getProtocol().startsWith("HTTP/1");
+        if (length == 0 || (length < 0 && http1 && request.getHeader("Transfer-Encoding") == null)) {
+            return null;
+        }
+        ServletInputStream input = request.getInputStream();
+        if (length < 0 && input.isFinished()) {
+            return null;
+        }
+        ClientContent content = new ClientContent(input, length);
+        if (length < 0 && !http1 && content.knownEmpty()) {
+            return null;
+        }
+        return new Forwarder.Content(content, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
+    }
+}

@@ -1,0 +1,59 @@
+package forebay.proxy;
+
+import forebay.edge.Problem;
+import java.util.concurrent.TimeoutException;
+
+/** The request's content could not be had from the client: its fault, never the upstream's. */
+final class ClientFault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    private ClientFault(Problem problem, Throwable cause) {
+        super(problem.code(), cause, false, false);
+        this.problem = problem;
+    }
+
+    /** More content than the route takes (RFC 9110 §15.5.14). */
+    static ClientFault tooLarge(long maxBytes) {
+        return new ClientFault(tooLargeProblem(maxBytes), new IllegalArgumentException("content too large"));
+    }
+
+    static Problem tooLargeProblem(long maxBytes) {
+        return Problem.of(
+                        413,
+                        "content-too-large",
+                        "The request's content is too large",
+                        "At most " + maxBytes + " bytes are taken here.")
+                .closing();
+    }
+
+    /** What reading the content failed with: broken framing, or nothing came any more. */
+    static ClientFault reading(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof TimeoutException) {
+                return new ClientFault(
+                        Problem.of(
+                                        408,
+                                        "content-timeout",
+                                        "The request's content did not come in time",
+                                        "Send the content without long pauses.")
+                                .closing(),
+                        cause);
+            }
+        }
+        return new ClientFault(
+                Problem.of(
+                                400,
+                                "content-broken",
+                                "The request's content is broken",
+                                "Its framing is wrong or it ended early.")
+                        .closing(),
+                cause);
+    }
+
+    /** What to answer. */
+    Problem problem() {
+        return problem;
+    }
+}

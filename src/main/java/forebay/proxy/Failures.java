@@ -1,0 +1,81 @@
+package forebay.proxy;
+
+import forebay.exchange.Attempt.Outcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.http.HttpException;
+
+/** What the client library's failures mean. */
+final class Failures {
+    private Failures() {}
+
+    /** Nothing was sent: no connection carried the request. */
+    static UpstreamFailure connecting(Throwable cause) {
+        if (cause instanceof UpstreamFailure known) {
+            return known;
+        }
+        return new UpstreamFailure(connectError(cause), Outcome.CONNECT_FAILED, cause);
+    }
+
+    private static ProxyError connectError(Throwable cause) {
+        if (cause instanceof RejectedExecutionException) {
+            return ProxyError.CONNECTION_LIMIT_REACHED;
+        }
+        if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+            return ProxyError.CONNECTION_TIMEOUT;
+        }
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return ProxyError.DNS_ERROR;
+        }
+        if (cause instanceof SSLException) {
+            return ProxyError.TLS_PROTOCOL_ERROR;
+        }
+        return cause instanceof ConnectException ? ProxyError.CONNECTION_REFUSED : ProxyError.DESTINATION_UNAVAILABLE;
+    }
+
+    /** A connection carried the request, or a part of it, and no final head came. */
+    static UpstreamFailure beforeHead(Throwable cause) {
+        if (cause instanceof UpstreamFailure known) {
+            return known;
+        }
+        if (cause instanceof TimeoutException) {
+            return new UpstreamFailure(ProxyError.HTTP_RESPONSE_TIMEOUT, Outcome.TIMED_OUT, cause);
+        }
+        if (cause instanceof HttpResponseException) {
+            return new UpstreamFailure(badHead(cause), Outcome.BAD_RESPONSE, cause);
+        }
+        if (cause instanceof IllegalArgumentException) {
+            return new UpstreamFailure(ProxyError.HTTP_REQUEST_ERROR, Outcome.BAD_RESPONSE, cause);
+        }
+        ProxyError error =
+                cause instanceof IOException ? ProxyError.CONNECTION_TERMINATED : ProxyError.PROXY_INTERNAL_ERROR;
+        return new UpstreamFailure(error, Outcome.BROKEN_BEFORE_HEAD, cause);
+    }
+
+    private static ProxyError badHead(Throwable failure) {
+        // The library has no type or code for it (its code is the response's status).
+        return failure.getCause() instanceof HttpException bad
+                        && bad.getReason() != null
+                        && bad.getReason().startsWith("Response Header Bytes")
+                ? ProxyError.HTTP_RESPONSE_HEADER_SECTION_SIZE
+                : ProxyError.HTTP_PROTOCOL_ERROR;
+    }
+
+    /** The final head came, the content did not to its end. */
+    static UpstreamFailure afterHead(Throwable cause) {
+        if (cause instanceof UpstreamFailure known) {
+            return known;
+        }
+        if (cause instanceof TimeoutException) {
+            return new UpstreamFailure(ProxyError.CONNECTION_READ_TIMEOUT, Outcome.TIMED_OUT, cause);
+        }
+        return new UpstreamFailure(ProxyError.HTTP_RESPONSE_INCOMPLETE, Outcome.BROKEN_AFTER_HEAD, cause);
+    }
+}

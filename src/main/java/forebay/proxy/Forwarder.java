@@ -1,0 +1,100 @@
+package forebay.proxy;
+
+import forebay.balance.Pool;
+import forebay.edge.Problem;
+import forebay.exchange.CachePlan.Answer;
+import forebay.exchange.ContentSource;
+import forebay.exchange.Exchange;
+import forebay.http.ResponseHead;
+import forebay.route.Route;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to upstreams: chooses, retries where that is safe, keeps field lines as they are, asks the cache's
+ * plan what becomes of the answer, and records each attempt in the exchange. Knows nothing of servlets. Thread-safe;
+ * never blocks.
+ */
+public final class Forwarder {
+    private final Answers answers;
+
+    /**
+     * Content of a request.
+     *
+     * @param source where it is read from
+     * @param length its length in bytes, where it is known beforehand
+     */
+    public record Content(ContentSource source, OptionalLong length) {}
+
+    /** Learns of the outcome, by exactly one call, on any thread. Never blocks. */
+    public interface Listener {
+        /** The answer, from an upstream or from the cache. */
+        void onResponse(ResponseHead head, ContentSource source);
+
+        /** No answer; what to say instead. */
+        void onFailure(Problem problem);
+    }
+
+    /** A request on its way. */
+    public interface Handle {
+        /** The client left before the outcome was told. What was told stands. */
+        void cancel(Throwable reason);
+    }
+
+    /**
+     * A forwarder.
+     *
+     * @param pseudonym this gateway's name in Via and Proxy-Status; a token (RFC 9110 §7.6.3)
+     */
+    public Forwarder(String pseudonym) {
+        this.answers = new Answers(pseudonym);
+    }
+
+    /**
+     * Sends the request of {@code exchange} to the pool of its route.
+     *
+     * @param content the request's content; null where it has none
+     * @return to cancel it with; empty where the outcome was told already
+     */
+    public Optional<Handle> forward(Exchange exchange, @Nullable Content content, Listener listener) {
+        Optional<Route> route = exchange.arrival().route();
+        Optional<Pool> pool =
+                route.flatMap(found -> exchange.generation().part(Pools.class).pool(found.pool()));
+        if (route.isEmpty() || pool.isEmpty()) {
+            return refused(exchange, listener, Answers.noRoute());
+        }
+        long most = route.get().maxContentBytes();
+        if (content != null && content.length().orElse(0) > most) {
+            return refused(exchange, listener, ClientFault.tooLargeProblem(most));
+        }
+        Content bounded = content == null ? null : bounded(content, most);
+        PoolClient client = exchange.generation().part(Pools.class).client();
+        Forwarding forwarding = new Forwarding(exchange, client, pool.get(), bounded, listener, answers);
+        forwarding.start();
+        return Optional.of(forwarding);
+    }
+
+    private static Content bounded(Content content, long most) {
+        return content.length().isPresent()
+                ? content
+                : new Content(new BoundedContent(content.source(), most), content.length());
+    }
+
+    private static Optional<Handle> refused(Exchange exchange, Listener listener, Problem problem) {
+        // Whatever the cache holds for this request has to be let go of; it has nothing to say to it.
+        exchange.cachePlan().ifPresent(plan -> {
+            if (plan.onFailure() instanceof Answer answer) {
+                answer.source().cancel(new ClientLeft());
+            }
+        });
+        listener.onFailure(problem);
+        return Optional.empty();
+    }
+
+    /** What to answer where content broke off before anything was sent to the client. */
+    public Problem problem(Throwable cause) {
+        return answers.failed(cause, Duration.ZERO);
+    }
+}

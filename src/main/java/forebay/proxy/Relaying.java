@@ -1,0 +1,121 @@
+package forebay.proxy;
+
+import forebay.edge.ClientWriter;
+import forebay.edge.ConnectionAbort;
+import forebay.edge.Problem;
+import forebay.edge.ProblemWriter;
+import forebay.exchange.ContentSource;
+import forebay.exchange.Exchange;
+import forebay.http.ResponseHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One request's way through the servlet: what the forwarder found goes to the client, and the other way round. */
+final class Relaying implements Forwarder.Listener, AsyncListener {
+    private final Exchange exchange;
+    private final AsyncContext async;
+    private final Forwarder forwarder;
+    private final ConnectionAbort abort;
+    private final AtomicReference<@Nullable ClientWriter> writer = new AtomicReference<>();
+    private volatile Forwarder.@Nullable Handle handle;
+    private volatile @Nullable Throwable clientFailure;
+
+    Relaying(Exchange exchange, AsyncContext async, Forwarder forwarder, ConnectionAbort abort) {
+        this.exchange = exchange;
+        this.async = async;
+        this.forwarder = forwarder;
+        this.abort = abort;
+    }
+
+    void forward(Forwarder.@Nullable Content content) {
+        handle = forwarder.forward(exchange, content, this).orElse(null);
+        Throwable gone = clientFailure;
+        if (gone != null) {
+            clientGone(gone);
+        }
+    }
+
+    @Override
+    public void onResponse(ResponseHead head, ContentSource source) {
+        ClientWriter begun = new ClientWriter(exchange, async, abort);
+        writer.set(begun);
+        begun.start(head, source, cause -> answer(forwarder.problem(cause)));
+        Throwable gone = clientFailure;
+        if (gone != null) {
+            begun.onError(gone);
+        }
+    }
+
+    @Override
+    public void onFailure(Problem problem) {
+        if (clientFailure != null) {
+            over(0);
+            return;
+        }
+        // Writing an answer may block, and this may be a thread that all upstreams' answers wait for.
+        async.start(() -> answer(problem));
+    }
+
+    private void answer(Problem problem) {
+        exchange.refusal(problem.code());
+        try {
+            ProblemWriter.send(
+                    (HttpServletRequest) async.getRequest(),
+                    (HttpServletResponse) async.getResponse(),
+                    problem,
+                    Optional.of(exchange.arrival().id()));
+            complete();
+        } catch (IOException e) {
+            over(problem.status());
+        }
+    }
+
+    private void over(int status) {
+        exchange.finish(status, System.nanoTime(), true);
+        complete();
+    }
+
+    private void complete() {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            // The container has ended the request by itself, because the client left.
+            clientFailure = e;
+        }
+    }
+
+    private void clientGone(Throwable cause) {
+        clientFailure = cause;
+        ClientWriter begun = writer.get();
+        Forwarder.Handle running = handle;
+        if (begun != null) {
+            begun.onError(cause);
+        } else if (running != null) {
+            running.cancel(cause);
+        }
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        Throwable cause = event.getThrowable();
+        clientGone(cause == null ? new ClientLeft() : cause);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        clientGone(new ClientLeft());
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}

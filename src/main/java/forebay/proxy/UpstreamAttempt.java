@@ -1,0 +1,234 @@
+package forebay.proxy;
+
+import forebay.balance.Upstream;
+import forebay.exchange.Attempt;
+import forebay.exchange.Attempt.Outcome;
+import forebay.http.Fields;
+import forebay.http.RequestHead;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.transport.HttpConversation;
+import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.client.transport.HttpRequest;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get an answer from one upstream: sends the request, passes over interim responses, hands on the final
+ * head with its content, and tells how it ended.
+ *
+ * <p>Called by the client library, one event at a time; {@link #cancel} from any thread.
+ */
+final class UpstreamAttempt
+        implements Response.BeginListener,
+                Response.ContentSourceListener,
+                Response.SuccessListener,
+                Response.CompleteListener {
+    private final Forwarding forwarding;
+    private final Upstream upstream;
+    private final Destination destination;
+    private final ForwardedRequest request;
+    private final @Nullable AttemptContent content;
+    private final ProxySettings settings;
+    private final long begunNanos = System.nanoTime();
+    private final AtomicBoolean recorded = new AtomicBoolean();
+    private volatile boolean headSeen;
+    private volatile boolean awaitingUpstream = true;
+    private volatile @Nullable Throwable cancelled;
+    private @Nullable Response response;
+
+    UpstreamAttempt(
+            Forwarding forwarding,
+            Upstream upstream,
+            Destination destination,
+            RequestHead head,
+            @Nullable AttemptContent content) {
+        this.forwarding = forwarding;
+        this.upstream = upstream;
+        this.destination = destination;
+        this.content = content;
+        this.settings = forwarding.settings();
+        this.request = new ForwardedRequest(forwarding.client(), upstream.url(), head);
+        // Until the head has come, this is how long the upstream may be silent (the library has no other time for it).
+        request.idleTimeout(settings.responseHead().toMillis(), TimeUnit.MILLISECONDS);
+        if (content != null) {
+            request.body(content);
+        }
+    }
+
+    void send() {
+        upstream.state().begin();
+        destination.send(request, this);
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    @Override
+    public void onBegin(Response begun) {
+        if (begun.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            // Upgrade is never sent, so nobody asked (RFC 9110 §15.2.2).
+            request.giveUp(new UpstreamFailure(
+                    ProxyError.HTTP_UPGRADE_FAILED,
+                    Outcome.BAD_RESPONSE,
+                    new IllegalStateException("101 without Upgrade")));
+        }
+    }
+
+    @Override
+    public void onContentSource(Response head, Content.Source source) {
+        try {
+            response = head;
+            if (UpstreamHead.tooManyFields(head)) {
+                request.giveUp(new UpstreamFailure(
+                        ProxyError.HTTP_RESPONSE_HEADER_SECTION_SIZE,
+                        Outcome.BAD_RESPONSE,
+                        new IllegalStateException("too many fields")));
+                return;
+            }
+            if (cancelled == null) {
+                headSeen = true;
+                fromNowOnIdle();
+                forwarding.onHead(this, head, source);
+            }
+        } catch (RuntimeException e) {
+            // The library would only log it, and the exchange would never end.
+            request.giveUp(new UpstreamFailure(ProxyError.PROXY_INTERNAL_ERROR, Outcome.BROKEN_AFTER_HEAD, e));
+            forwarding.onBrokenHead(this, e);
+        }
+    }
+
+    /** The head has come: from here on the connection may be silent for as long as the idle time says. */
+    private void fromNowOnIdle() {
+        if (!settings.idle().equals(settings.responseHead())
+                && request.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint endPoint) {
+            endPoint.setIdleTimeout(settings.idle().toMillis());
+        }
+    }
+
+    /** A whole response has come; where it is an interim one (RFC 9110 §15.2), the next is waited for. */
+    @Override
+    public void onSuccess(Response whole) {
+        if (HttpStatus.isInterim(whole.getStatus())) {
+            HttpConversation conversation = ((HttpRequest) whole.getRequest()).getConversation();
+            HttpExchange exchange = conversation.getExchanges().peekLast();
+            if (exchange != null) {
+                exchange.resetResponse();
+            }
+        }
+    }
+
+    @Override
+    public void onComplete(Result result) {
+        upstream.state().end();
+        Throwable failure = result.getFailure();
+        if (failure == null) {
+            answered();
+        } else if (headSeen) {
+            brokenAfterHead(failure);
+        } else {
+            failedBeforeHead(failure);
+        }
+    }
+
+    private void failedBeforeHead(Throwable failure) {
+        Throwable clientFailure = clientFailure(failure);
+        if (clientFailure != null) {
+            record(Outcome.CLIENT_GONE);
+            forwarding.onClientFailure(clientFailure);
+            return;
+        }
+        boolean sent = request.getConnection() != null;
+        UpstreamFailure known = sent ? Failures.beforeHead(failure) : Failures.connecting(failure);
+        if (sent) {
+            upstream.state().failed();
+        } else if (!(failure instanceof RejectedExecutionException)) {
+            upstream.state().unreachable(System.nanoTime());
+        }
+        record(known.outcome());
+        boolean reused = request.getConnection() instanceof Connection connection && connection.getMessagesIn() > 0;
+        forwarding.onFailure(this, known, reused);
+    }
+
+    /** What the client did wrong, where that is why the attempt failed; null where the upstream is to blame. */
+    private @Nullable Throwable clientFailure(Throwable failure) {
+        if (cancelled != null) {
+            return cancelled;
+        }
+        if (content == null) {
+            return null;
+        }
+        Throwable broken = content.sourceFailure();
+        if (broken != null) {
+            return broken;
+        }
+        boolean stalled = failure instanceof TimeoutException && content.awaitingClient();
+        return stalled ? ClientFault.reading(failure) : null;
+    }
+
+    /** Whether from now on the upstream is being waited for, rather than the client or the cache. */
+    void awaiting(boolean upstreamIsNext) {
+        awaitingUpstream = upstreamIsNext;
+    }
+
+    /** All content has come; returns the trailer fields. */
+    Fields answered() {
+        if (record(Outcome.ANSWERED)) {
+            if (content != null && !content.ended()) {
+                // Answered before all was sent: nobody reads the rest (RFC 9112 §9.3).
+                request.giveUp(new IllegalStateException("answered before the request's end"));
+            }
+        }
+        Response whole = response;
+        return whole == null ? Fields.EMPTY : UpstreamHead.trailers(whole);
+    }
+
+    /** The content broke off; tells why. */
+    Throwable brokenAfterHead(Throwable failure) {
+        if (cancelled != null || clientFailure(failure) != null || !awaitingUpstream) {
+            record(Outcome.CLIENT_GONE);
+        } else if (record(Failures.afterHead(failure).outcome())) {
+            upstream.state().failed();
+        }
+        return Failures.afterHead(failure);
+    }
+
+    /** Gives up because the client did; changes nothing once the response is complete. */
+    void cancel(Throwable reason) {
+        cancelled = reason;
+        if (headSeen) {
+            record(Outcome.CLIENT_GONE);
+        }
+        request.giveUp(reason);
+    }
+
+    /** Whether a part of the request's content was read, so that it can not be sent again. */
+    boolean contentTaken() {
+        return content != null && content.taken();
+    }
+
+    private boolean record(Outcome outcome) {
+        if (!recorded.compareAndSet(false, true)) {
+            return false;
+        }
+        if (headSeen) {
+            upstream.state().reached();
+        }
+        Response head = response;
+        OptionalInt status = headSeen && head != null ? OptionalInt.of(head.getStatus()) : OptionalInt.empty();
+        forwarding.record(
+                new Attempt(upstream.name(), outcome, status, Duration.ofNanos(System.nanoTime() - begunNanos)));
+        return true;
+    }
+}
