@@ -10,8 +10,6 @@ import java.util.Optional;
 /** Decides whether a stored response answers a request (RFC 9111 §4). Pure. */
 public final class ReuseRules {
     private static final Reuse METHOD = new Reuse.Forward(CacheStatus.Forward.METHOD, ForwardReason.METHOD);
-    private static final Reuse CONTENT = new Reuse.Forward(CacheStatus.Forward.BYPASS, ForwardReason.REQUEST_CONTENT);
-    private static final Reuse TELLS_USER = new Reuse.Forward(CacheStatus.Forward.BYPASS, ForwardReason.TELLS_USER);
 
     private ReuseRules() {}
 
@@ -25,19 +23,26 @@ public final class ReuseRules {
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return Optional.of(METHOD);
         }
+        Optional<ForwardReason> bypass = bypass(request);
+        return bypass.isPresent()
+                ? Optional.of(forward(
+                        CacheStatus.Forward.BYPASS,
+                        bypass.get(),
+                        RequestDirectives.of(request.head().fields())))
+                : Optional.empty();
+    }
+
+    /** What this cache never answers, whatever is stored. */
+    private static Optional<ForwardReason> bypass(CacheRequest request) {
         if (request.content()) {
-            return Optional.of(CONTENT);
+            return Optional.of(ForwardReason.REQUEST_CONTENT);
         }
         if (request.rules().tellUser() && request.authenticated()) {
-            return Optional.of(TELLS_USER);
+            return Optional.of(ForwardReason.TELLS_USER);
         }
-        if (RequestConditions.forOrigin(request.head().fields())) {
-            return Optional.of(forward(
-                    CacheStatus.Forward.BYPASS,
-                    ForwardReason.REQUEST_CONDITION,
-                    RequestDirectives.of(request.head().fields())));
-        }
-        return Optional.empty();
+        return RequestConditions.forOrigin(request.head().fields())
+                ? Optional.of(ForwardReason.REQUEST_CONDITION)
+                : Optional.empty();
     }
 
     /**

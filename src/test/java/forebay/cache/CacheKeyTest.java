@@ -2,6 +2,8 @@ package forebay.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,6 +53,21 @@ class CacheKeyTest {
         assertThat(key.uri()).isEqualTo(uri("/x"));
         assertThat(key).hasToString("route " + Long.toHexString(key.fingerprint()) + " http://a.test/x?q");
         assertThat(key.zone()).isEqualTo("route");
+    }
+
+    @Test
+    void keysWithTheSameHashAreToldApart() {
+        Map<Integer, CacheKey> seen = new HashMap<>();
+        PlainUri uri = uri("/x");
+        long fingerprint = 0;
+        CacheKey key = CacheKey.of("route", fingerprint, uri);
+        // 32 bits: two of some hundred thousand fall together
+        while (!seen.containsKey(key.hashCode())) {
+            seen.put(key.hashCode(), key);
+            fingerprint++;
+            key = CacheKey.of("route", fingerprint, uri);
+        }
+        assertThat(key).isNotEqualTo(seen.get(key.hashCode()));
     }
 
     @Test

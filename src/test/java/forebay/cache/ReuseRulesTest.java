@@ -141,6 +141,11 @@ class ReuseRulesTest {
                 .isEqualTo("forward bypass tells-user");
         assertThat(decide(Samples.request(telling, false, "GET"), "Cache-Control: max-age=60", 0))
                 .isEqualTo("serve");
+        assertThat(decide(
+                        Samples.request(telling, true, "GET", "Cache-Control", "only-if-cached"),
+                        "Cache-Control: max-age=60",
+                        0))
+                .isEqualTo("504 tells-user");
     }
 
     @Test
