@@ -30,8 +30,8 @@ class ClassLoaderIT {
             System.gc();
             assertThat(Thread.getAllStackTraces().keySet())
                     .as("no thread holds on to the class loader")
-                    .noneMatch(thread -> thread.getContextClassLoader() != null
-                            && thread.getContextClassLoader() == loader.get());
+                    .noneMatch(thread ->
+                            thread.getContextClassLoader() != null && thread.getContextClassLoader() == loader.get());
         });
     }
 

@@ -41,6 +41,8 @@ final class MemberConfig {
 
     /** In force where the file says nothing. */
     private static final Map<String, String> UNLESS_SET = Map.ofEntries(
+            // Sampled every five seconds for a Management Center that most do not have.
+            Map.entry("hazelcast.metrics.enabled", "false"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),

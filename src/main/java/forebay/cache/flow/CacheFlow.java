@@ -72,18 +72,28 @@ public final class CacheFlow {
         this.budget = new CaptureBudget(Math.max(settings.heapBytes() / CAPTURE_SHARE, settings.maxObjectBytes()));
     }
 
-    /** The request of {@code exchange} as the cache sees it. */
-    public CacheRequest request(Exchange exchange, Route route) {
+    /**
+     * The request of {@code exchange} with its head as it was received, good for finding a hit without building the
+     * head that would be forwarded. Where the two differ, nothing varies by what was added or is a credential, and a
+     * field that would be left out makes this one find less: a decision other than to serve is made anew by
+     * {@link #request}.
+     */
+    public CacheRequest received(Exchange exchange, Route route) {
         CacheRules rules = exchange.generation().part(RouteRules.class).of(route);
-        RequestHead head = exchange.forwarded();
-        RequestHead received = exchange.request();
+        RequestHead head = exchange.request();
         PlainUri uri = PlainUri.of(
-                received.scheme(),
-                received.authority(),
+                head.scheme(),
+                head.authority(),
                 exchange.arrival().target().encodedPath(),
                 exchange.arrival().target().query());
         return new CacheRequest(
-                rules, CacheKey.of(rules, uri), head, exchange.caller().authenticated(), content(received.fields()));
+                rules, CacheKey.of(rules, uri), head, exchange.caller().authenticated(), content(head.fields()));
+    }
+
+    /** The request of {@code exchange} as the cache sees it: as it would be forwarded. */
+    public CacheRequest request(Exchange exchange, CacheRequest received) {
+        return new CacheRequest(
+                received.rules(), received.key(), exchange.forwarded(), received.authenticated(), received.content());
     }
 
     private static boolean content(Fields fields) {

@@ -67,18 +67,34 @@ public final class CacheFilter extends HttpFilter {
             exchange.cachePlan(CacheFlow.bypass(exchange));
             chain.doFilter(request, response);
         } else {
-            CacheRequest asked = cache.request(exchange, route.get());
-            Reuse here = cache.decideHere(asked);
-            if (!CacheFlow.worthAsking(here)) {
-                act(cache, exchange, asked, here, request, response, chain);
-                return;
-            }
-            CompletableFuture<StoredVariants> found = cache.lookUp(asked);
-            if (found.isDone()) {
-                act(cache, exchange, asked, cache.decide(asked, found.join()), request, response, chain);
-            } else {
-                suspend(exchange, asked, found, request);
-            }
+            decide(cache, exchange, cache.received(exchange, route.get()), request, response, chain);
+        }
+    }
+
+    private void decide(
+            CacheFlow cache,
+            Exchange exchange,
+            CacheRequest received,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        Reuse atOnce = cache.decideHere(received);
+        if (atOnce.kind() == Reuse.Kind.SERVE) {
+            act(cache, exchange, received, atOnce, request, response, chain);
+            return;
+        }
+        CacheRequest asked = cache.request(exchange, received);
+        Reuse here = cache.decideHere(asked);
+        if (!CacheFlow.worthAsking(here)) {
+            act(cache, exchange, asked, here, request, response, chain);
+            return;
+        }
+        CompletableFuture<StoredVariants> found = cache.lookUp(asked);
+        if (found.isDone()) {
+            act(cache, exchange, asked, cache.decide(asked, found.join()), request, response, chain);
+        } else {
+            suspend(exchange, asked, found, request);
         }
     }
 

@@ -17,6 +17,7 @@ import forebay.exchange.Caller;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
+import forebay.exchange.ViaPseudonym;
 import forebay.http.CacheStatus;
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
@@ -125,7 +126,11 @@ public final class FlowFixture implements InstantSource {
     public Exchange exchange(String method, String path, String... fields) {
         Generation generation = new Generation(
                 1,
-                Map.of(RouteRules.class, RouteRules.of(route == null ? List.of() : List.of(route), settings)),
+                Map.of(
+                        RouteRules.class,
+                        RouteRules.of(route == null ? List.of() : List.of(route), settings),
+                        ViaPseudonym.class,
+                        new ViaPseudonym("forebay-test")),
                 () -> {});
         RequestHead head = new RequestHead(method, "http", "origin.test", path, Fields.of(fields));
         int mark = path.indexOf('?');
@@ -154,7 +159,7 @@ public final class FlowFixture implements InstantSource {
     /** One request from its arrival to its end, as filter and proxy do it. */
     Got send(String method, String path, String... fields) {
         Exchange exchange = exchange(method, path, fields);
-        CacheRequest request = flow.request(exchange, route);
+        CacheRequest request = flow.request(exchange, flow.received(exchange, route));
         Reuse decision = flow.decideHere(request);
         if (CacheFlow.worthAsking(decision)) {
             decision = flow.decide(request, flow.lookUp(request).join());

@@ -296,6 +296,15 @@ class CacheFilterTest {
     }
 
     @Test
+    @DisplayName("RFC 9111 §4.1 what varies by a field that is not forwarded is the same for all, and still a hit")
+    void varies_by_what_is_not_forwarded() throws Exception {
+        node.upstream = asked -> page("page", "Vary", "X-Original-URL");
+        get("/a", "X-Original-URL", "/one");
+        assertThat(cacheStatus(get("/a", "X-Original-URL", "/two"))).contains("hit");
+        assertThat(cacheStatus(get("/a"))).contains("hit");
+    }
+
+    @Test
     void the_plan_sees_the_request_as_it_is_forwarded() throws Exception {
         node.upstream = asked -> page("page", "ETag", "\"1\"");
         get("/a");
