@@ -167,7 +167,7 @@ class RequestGuardIT {
             } else {
                 assertThat(answer.status()).as(target).isEqualTo(400);
             }
-            if (answer.field("Connection").filter("close"::equals).isPresent()) {
+            if (answer.status() != 200) { // each refusal, the container's too, closes the connection
                 client.close();
                 client = new RawClient(server.port());
             }

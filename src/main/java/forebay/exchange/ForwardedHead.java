@@ -6,7 +6,9 @@ import forebay.http.RequestHead;
 import forebay.route.Route;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +60,7 @@ final class ForwardedHead {
         addWay(fields, exchange);
         route.filter(telling -> telling.tellUser() && exchange.caller().authenticated())
                 .ifPresent(telling ->
-                        fields.add("X-Forwarded-User", exchange.caller().principal()));
+                        fields.add("X-Forwarded-User", visible(exchange.caller().principal())));
         return head.withFields(fields.build());
     }
 
@@ -100,6 +102,19 @@ final class ForwardedHead {
 
     private static String node(String address) {
         return address.indexOf(':') >= 0 ? "for=\"[" + address + "]\"" : "for=" + address;
+    }
+
+    /** A principal as a field value: what is not visible ASCII is percent-encoded, and the percent sign with it. */
+    private static String visible(String principal) {
+        StringBuilder text = new StringBuilder(principal.length());
+        for (byte octet : principal.getBytes(StandardCharsets.UTF_8)) {
+            if (octet > ' ' && octet < 0x7F && octet != '%') {
+                text.append((char) octet);
+            } else {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        return text.toString();
     }
 
     /** The address without the zone that only this host knows. */
