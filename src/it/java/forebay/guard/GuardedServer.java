@@ -36,6 +36,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -56,6 +57,8 @@ final class GuardedServer {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setUriCompliance(new UriCompliance(
                 "all but what the servlet API hides", EnumSet.complementOf(EnumSet.of(USER_INFO, FRAGMENT))));
+        configuration.setHttpCompliance(
+                HttpCompliance.RFC9110.with("the guard compares", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
         connector = new ServerConnector(
                 server,
                 1,

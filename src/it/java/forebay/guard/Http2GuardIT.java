@@ -70,11 +70,26 @@ class Http2GuardIT {
                 in.readInt();
                 byte[] content = in.readNBytes(length);
                 if (type == HEADERS) {
-                    // RFC 7541 appendix A: 8 is :status 200, 12 is :status 400
-                    return content[0] == (byte) 0x88 ? 200 : content[0] == (byte) 0x8C ? 400 : 0;
+                    return statusIn(content);
                 }
             }
         }
+    }
+
+    /** The status of a block that begins with an indexed :status, after table size updates (RFC 7541 §6.1, §6.3). */
+    private static int statusIn(byte[] block) {
+        int next = 0;
+        while ((block[next] & 0xE0) == 0x20) {
+            boolean longer = (block[next++] & 0x1F) == 0x1F;
+            while (longer) {
+                longer = block[next++] < 0;
+            }
+        }
+        return switch (block[next] & 0xFF) {
+            case 0x88 -> 200;
+            case 0x8C -> 400;
+            default -> 0;
+        };
     }
 
     /** A literal field without indexing and without Huffman code (RFC 7541 §6.2.2). */
