@@ -86,6 +86,11 @@ public final class AccessPolicies {
         return Optional.ofNullable(lastRefusal);
     }
 
+    /** Requests that wait now for their password to be checked. */
+    public int waitingPasswords() {
+        return parts.gate().waiting();
+    }
+
     /** The policy that a request which begins now is pinned to. */
     AccessPolicy current() {
         return current;

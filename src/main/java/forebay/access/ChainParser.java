@@ -120,7 +120,7 @@ final class ChainParser {
     }
 
     private void roles(IniFile.Entry entry, Draft draft, String arguments) {
-        String[] roles = StringUtils.split(arguments, ',', '"', '"', false, true);
+        List<String> roles = arguments(arguments);
         for (String role : roles) {
             if (ApiKeys.isRole(role)) {
                 draft.roles.add(role);
@@ -128,22 +128,28 @@ final class ChainParser {
                 findings.at(entry, "'" + role + "' is no role", "a role has letters, digits and _ . : / -");
             }
         }
-        if (arguments.isBlank()) {
+        if (roles.isEmpty()) {
             findings.at(entry, "roles without a role", "write roles[admin]");
         }
     }
 
     private void permissions(IniFile.Entry entry, Draft draft, String arguments) {
-        for (String permission : StringUtils.split(arguments, ',', '"', '"', false, true)) {
+        List<String> permissions = arguments(arguments);
+        for (String permission : permissions) {
             try {
                 draft.permissions.add(new WildcardPermission(permission).toString());
             } catch (IllegalArgumentException | InvalidPermissionStringException unreadable) {
                 findings.at(entry, "'" + permission + "' is no permission", "write perms[pages:read]");
             }
         }
-        if (arguments.isBlank()) {
+        if (permissions.isEmpty()) {
             findings.at(entry, "perms without a permission", "write perms[pages:read]");
         }
+    }
+
+    /** What stands in brackets, apart at commas that are not in quotes. */
+    private static List<String> arguments(String text) {
+        return text.isBlank() ? List.of() : List.of(StringUtils.split(text, ',', '"', '"', false, true));
     }
 
     private void check(IniFile.Entry entry, Draft draft, int filters) {

@@ -85,7 +85,7 @@ final class JwtSettings {
         Set<JWSAlgorithm> allowed = allowed(complaints);
         JWKSource<SecurityContext> keys =
                 secret.isEmpty() ? published(folder, timing, clock, complaints) : shared(allowed, complaints);
-        if (keys != null) {
+        if (keys != null && !allowed.isEmpty()) {
             realm.verifyWith(verifier(allowed, keys, skew, clock), skew);
         }
     }

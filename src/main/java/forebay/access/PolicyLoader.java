@@ -61,7 +61,8 @@ final class PolicyLoader {
         permissions(ini.section(IniFile.ROLES), realms);
         UrlRules rules = new ChainParser(findings).parse(ini.section(IniFile.URLS));
         findings.throwIfAny();
-        LifecycleUtils.init(realms);
+        // Those of [main] are ready: Shiro's builder saw to that.
+        LifecycleUtils.init(realms.subList(0, 2));
         DefaultWebSecurityManager shiro = StatelessSecurity.manager(realms);
         namedRoles.addAll(rules.roles());
         boolean passwords = realms.stream()
