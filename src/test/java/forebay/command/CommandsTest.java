@@ -59,7 +59,7 @@ class CommandsTest {
     @Test
     void everyErrorOfEveryFileIsPrintedAndNoTrace() throws IOException {
         write("forebay.yaml", YAML + "    wieght: 1\nruotes: []\n");
-        write("shiro.ini", "[urls]\n/a = authz\n/b = roles[]\n");
+        write("shiro.ini", "[urls]\n/a = authz\n/b = authx\n");
         assertThat(check()).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
@@ -99,9 +99,7 @@ class CommandsTest {
     void settingsAreHandedOverAsTheServerReadsThem() throws IOException {
         write("c.pem", "");
         write("k.pem", "");
-        write(
-                "forebay.yaml",
-                """
+        write("forebay.yaml", """
                 server:
                   address: "::1"
                   port: 8081
