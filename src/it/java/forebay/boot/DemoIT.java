@@ -29,7 +29,8 @@ class DemoIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> !demo.isAlive() || demo.out().contains("/_forebay/\n"));
-        System.out.println("demo ready after " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+        System.out.println("demo ready after "
+                + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
         printed = demo.out();
         assertThat(demo.isAlive()).as(printed + demo.err()).isTrue();
         lines = printed.lines()
@@ -67,8 +68,7 @@ class DemoIT {
 
     @Test
     void balancing() throws Exception {
-        assertThat(run(2).lines().map(String::strip))
-                .containsExactly("6 origin-a", "4 origin-b", "2 origin-c");
+        assertThat(run(2).lines().map(String::strip)).containsExactly("6 origin-a", "4 origin-b", "2 origin-c");
     }
 
     @Test
@@ -93,10 +93,12 @@ class DemoIT {
     @Test
     void dashboard() throws Exception {
         assertThat(run(6)).containsIgnoringCase("origin").doesNotContain("401");
-        String address = printed.replaceAll("(?s).*open (\\S+) in a browser; user (\\S+), password (\\S+)\\. Or.*", "$1 $2:$3");
+        String address =
+                printed.replaceAll("(?s).*open (\\S+) in a browser; user (\\S+), password (\\S+)\\. Or.*", "$1 $2:$3");
         String[] parts = address.split(" ");
         String byPassword = Jar.shell("curl -s -o /dev/null -w '%{http_code}' -u '" + parts[1] + "' " + parts[0]);
         assertThat(byPassword).isEqualTo("200");
-        assertThat(Jar.shell("curl -s -o /dev/null -w '%{http_code}' " + parts[0])).isEqualTo("401");
+        assertThat(Jar.shell("curl -s -o /dev/null -w '%{http_code}' " + parts[0]))
+                .isEqualTo("401");
     }
 }

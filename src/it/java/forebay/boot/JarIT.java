@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged WAR, started as its users start it. */
 class JarIT {
-    private static final Pattern READY = Pattern.compile("Forebay is ready on (\\S+)");
+    private static final Pattern READY = Pattern.compile("Forebay is ready on (\\S+?)(,| )");
 
     @TempDir
     Path temp;
@@ -56,9 +56,7 @@ class JarIT {
     }
 
     private void usable(URI upstream) throws IOException {
-        Files.writeString(
-                conf.resolve("forebay.yaml"),
-                """
+        Files.writeString(conf.resolve("forebay.yaml"), """
                 server:
                   address: 127.0.0.1
                   port: 0
@@ -67,8 +65,7 @@ class JarIT {
                   app:
                     upstreams:
                       - url: %s
-                """
-                        .formatted(upstream));
+                """.formatted(upstream));
         Files.writeString(conf.resolve("shiro.ini"), "[urls]\n/** = anon\n");
     }
 
@@ -104,7 +101,8 @@ class JarIT {
         Jar.Ended password = jar.runWithInput("geheim\n", "password");
         assertThat(password.code()).as(password.err()).isZero();
         usable(URI.create("http://127.0.0.1:9001"));
-        String line = key.out().lines().filter(l -> l.contains("sha256:")).findFirst().orElseThrow();
+        String line =
+                key.out().lines().filter(l -> l.contains("sha256:")).findFirst().orElseThrow();
         Files.writeString(
                 conf.resolve("shiro.ini"),
                 "[keys]\n" + line + "\n[users]\nada = " + password.out().strip() + ", user\n[urls]\n/** = authc\n");
@@ -180,14 +178,17 @@ class JarIT {
         long begin = System.nanoTime();
         try (Jar.Running gateway = jar.start("serve", "--conf", conf.toString())) {
             URI address = ready(gateway);
-            System.out.println("ready after " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+            System.out.println(
+                    "ready after " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
             CompletableFuture<HttpResponse<String>> slow = HttpClient.newHttpClient()
                     .sendAsync(HttpRequest.newBuilder(address.resolve("/x")).build(), BodyHandlers.ofString());
             arrived.await();
             gateway.terminate();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatThrownBy(
-                            () -> new Socket(address.getHost(), address.getPort()).close())
-                    .isInstanceOf(ConnectException.class));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> new Socket(address.getHost(), address.getPort()).close())
+                            .isInstanceOf(ConnectException.class));
             assertThat(gateway.isAlive()).isTrue();
             release.countDown();
             assertThat(slow.get().body()).isEqualTo("late");
@@ -207,8 +208,9 @@ class JarIT {
     }
 
     private static URI ready(Jar.Running gateway) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !gateway.isAlive()
-                || READY.matcher(gateway.out()).find());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !gateway.isAlive() || READY.matcher(gateway.out()).find());
         try {
             Matcher ready = READY.matcher(gateway.out());
             assertThat(ready.find()).as(gateway.out() + gateway.err()).isTrue();

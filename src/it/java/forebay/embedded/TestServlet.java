@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ public final class TestServlet extends HttpServlet {
     /** Requests for /wait, each to be completed by the test. */
     static final BlockingQueue<AsyncContext> WAITING = new LinkedBlockingQueue<>();
 
+    /** The targets whose content is being read. */
+    static final Queue<String> READING = new ConcurrentLinkedQueue<>();
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getRequestURI().startsWith("/wait")) {
@@ -23,6 +28,10 @@ public final class TestServlet extends HttpServlet {
             context.setTimeout(0);
             WAITING.add(context);
             return;
+        }
+        if (request.getMethod().equals("POST")) {
+            READING.add(request.getRequestURI());
+            request.getInputStream().readAllBytes();
         }
         response.setContentType("text/plain");
         response.getWriter()

@@ -87,7 +87,7 @@ final class Connectors {
         connector.setHost(options.address());
         connector.setPort(port);
         connector.setIdleTimeout(options.idle().toMillis());
-        // A connection in use must not be cut for being silent while its request drains.
+        // A client that pauses while it sends or reads has as long as at any other time, up to the end of the drain.
         connector.setShutdownIdleTimeout(-1);
         try {
             connector.open();

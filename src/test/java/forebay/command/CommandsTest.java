@@ -63,8 +63,7 @@ class CommandsTest {
         assertThat(check()).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
-                .contains(
-                        "forebay.yaml:9", "wieght", "forebay.yaml:10", "ruotes", "shiro.ini:2", "authz", "shiro.ini:3")
+                .contains("forebay.yaml:8", "wieght", "forebay.yaml:9", "ruotes", "shiro.ini:2", "authz", "shiro.ini:3")
                 .doesNotContain("Exception", "\tat ");
     }
 
