@@ -40,6 +40,18 @@ public final class ClusterMember implements AutoCloseable {
         };
     }
 
+    /**
+     * Reads hazelcast.yaml as {@link #start} does, and starts nothing.
+     *
+     * @throws IllegalArgumentException if it can not be used; says what would be right
+     */
+    public static void check(ClusterSettings settings) {
+        if (settings.mode() == ClusterSettings.Mode.EMBEDDED) {
+            Config config = MemberConfig.load(settings.file(), "check");
+            log.debug("cluster {} could be joined", config.getClusterName());
+        }
+    }
+
     private static ClusterMember start(Optional<Path> file, String instanceName, Consumer<Config> customize) {
         Config config = MemberConfig.load(file, instanceName);
         customize.accept(config);
