@@ -3,6 +3,8 @@ package forebay.command;
 import forebay.access.AccessPolicies;
 import forebay.access.AccessSettings;
 import forebay.access.InvalidPolicyException;
+import forebay.cluster.ClusterMember;
+import forebay.cluster.ClusterSettings;
 import forebay.config.ConfigException;
 import forebay.config.ConfigLoader;
 import forebay.config.ConfigReport;
@@ -14,17 +16,22 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code check}: says whether a conf folder can be used, and what it means. Each file is read by the very code that
  * reads it when the gateway starts; nothing is started.
  */
 public final class CheckCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckCommand.class);
+
     private CheckCommand() {}
 
     /**
@@ -39,6 +46,7 @@ public final class CheckCommand {
         Optional<GatewayConfig> config = yaml(conf, webXml, errors);
         AccessSettings access = config.map(GatewayConfig::access).orElseGet(() -> usualAccess(folder(conf)));
         shiro(folder(conf), access, errors);
+        config.ifPresent(read -> hazelcast(read.cluster(), errors));
         if (errors.isEmpty()) {
             out.print(ConfigReport.text(config.orElseThrow()));
             out.println("no errors");
@@ -67,15 +75,23 @@ public final class CheckCommand {
                     InstantSource.fixed(Instant.EPOCH),
                     new SecureRandom(),
                     SecretReferences.in(folder, ServerSettingsCommand::environment));
-            assert policies.generation() == 1;
+            LOG.debug("{} is policy {}", access.shiroIni(), policies.generation());
         } catch (InvalidPolicyException e) {
+            errors.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void hazelcast(ClusterSettings cluster, List<String> errors) {
+        try {
+            ClusterMember.check(cluster);
+        } catch (IllegalArgumentException e) {
             errors.add(String.valueOf(e.getMessage()));
         }
     }
 
     /** Where access control lies while forebay.yaml does not say. */
     private static AccessSettings usualAccess(Path folder) {
-        return new AccessSettings(folder.resolve("shiro.ini"), 1, 0, 1, java.time.Duration.ZERO);
+        return new AccessSettings(folder.resolve("shiro.ini"), 1, 0, 1, Duration.ZERO);
     }
 
     private static Path folder(Path conf) {

@@ -1,7 +1,7 @@
 package forebay.config;
 
-import forebay.route.Route;
 import forebay.http.TargetLeniency;
+import forebay.route.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

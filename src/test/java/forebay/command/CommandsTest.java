@@ -68,6 +68,13 @@ class CommandsTest {
     }
 
     @Test
+    void hazelcastYamlIsReadAsTheMemberReadsIt() throws IOException {
+        write("hazelcast.yaml", "hazelcast:\n  cluster-nmae: a\n");
+        assertThat(check()).isEqualTo(1);
+        assertThat(err.toString()).contains("hazelcast.yaml", "cluster-nmae").doesNotContain("\tat ");
+    }
+
+    @Test
     void anAbsentShiroIniIsAnError() throws IOException {
         Files.delete(conf.resolve("shiro.ini"));
         assertThat(check()).isEqualTo(1);
