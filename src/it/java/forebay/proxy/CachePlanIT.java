@@ -63,6 +63,7 @@ class CachePlanIT {
         private final List<Runnable> waiting = new ArrayList<>();
         private Piece end;
         private boolean cancelled;
+        volatile boolean wanted = true;
         final CountDownLatch ended = new CountDownLatch(1);
         final StringBuilder all = new StringBuilder();
 
@@ -76,6 +77,11 @@ class CachePlanIT {
             }
             wake();
             onReady.run();
+        }
+
+        @Override
+        public boolean wanted() {
+            return wanted;
         }
 
         @Override
@@ -284,6 +290,74 @@ class CachePlanIT {
             proxy.plan(exchange -> new Plan(new CachePlan.Share(head, memory, memory), GIVE_UP));
             assertThat(proxy.get("/").complete()).isFalse();
             assertThat(memory.next()).isInstanceOf(ContentSource.Failure.class);
+        }
+    }
+
+    @Test
+    void aRepeatedRequestGoesOutWithoutWhatThePlanAddedAndItsAnswerIsTold() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        CachePlan plan = new CachePlan() {
+            private RequestHead plain;
+
+            @Override
+            public RequestHead onForward(RequestHead forwarded) {
+                plain = forwarded;
+                return forwarded.withFields(forwarded.fields().with("If-None-Match", "\"mine\""));
+            }
+
+            @Override
+            public Verdict onHead(ResponseHead head, Framing framing) {
+                asked.add(head.status() + " " + framing);
+                return head.status() == 304 ? new Repeat(plain) : new Relay(head);
+            }
+
+            @Override
+            public FailureVerdict onFailure() {
+                return GIVE_UP;
+            }
+        };
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
+                    boolean conditional = !c.head().all("If-None-Match").isEmpty();
+                    c.send(
+                            conditional
+                                    ? "HTTP/1.1 304 Not Modified\nETag: \"other\"\n\n"
+                                    : "HTTP/1.1 200 OK\nContent-Length: 3\n\nnew");
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
+            proxy.plan(exchange -> plan);
+            assertThat(proxy.get("/").content()).isEqualTo("new");
+            assertThat(asked).containsExactly("304 NONE", "200 DELIMITED");
+        }
+    }
+
+    @Test
+    void whatNobodyWantsIsNotFetchedToItsEnd() throws Exception {
+        Memory memory = new Memory();
+        ResponseHead head = new ResponseHead(200, Fields.EMPTY);
+        CountDownLatch unwanted = new CountDownLatch(1);
+        CountDownLatch cut = new CountDownLatch(1);
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
+                    c.send("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\nbegun\n");
+                    unwanted.await();
+                    try {
+                        for (int i = 0; i < 100_000; i++) {
+                            c.send("400\n" + "x".repeat(1024) + "\n");
+                        }
+                    } catch (java.io.IOException e) {
+                        cut.countDown();
+                    }
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
+            proxy.plan(exchange -> new Plan(new CachePlan.Share(head, memory, memory), GIVE_UP));
+            try (RawClient client = proxy.client()) {
+                client.send("GET / HTTP/1.1\nHost: app.test\n\n");
+                assertThat(client.head().status()).isEqualTo(200);
+                memory.wanted = false;
+                unwanted.countDown();
+                cut.await();
+            }
+            assertThat(memory.next()).isNotNull();
+            await().until(() -> memory.ended.getCount() == 0);
         }
     }
 }

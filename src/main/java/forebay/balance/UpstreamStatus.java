@@ -10,4 +10,9 @@ package forebay.balance;
  * @param requests requests sent or tried to be sent to it
  * @param failures those that failed by its fault
  */
-public record UpstreamStatus(String name, int weight, String state, int inFlight, long requests, long failures) {}
+public record UpstreamStatus(String name, int weight, String state, int inFlight, long requests, long failures) {
+    /** Whether it is tried in its turn. */
+    public boolean available() {
+        return state.equals("available");
+    }
+}

@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -95,6 +96,18 @@ public final class ClusterMember implements AutoCloseable {
     /** Number of members that this one sees, itself included. */
     public int size() {
         return hazelcast.getCluster().getMembers().size();
+    }
+
+    /** A member of the cluster: its address and port, and whether it is this one. */
+    public record Seen(String address, boolean self) {}
+
+    /** The members that this one sees, itself included; none where it does not run. */
+    public List<Seen> members() {
+        return running()
+                ? hazelcast.getCluster().getMembers().stream()
+                        .map(each -> new Seen(each.getAddress().toString(), each.localMember()))
+                        .toList()
+                : List.of();
     }
 
     /** Address and port of this member. */

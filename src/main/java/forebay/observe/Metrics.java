@@ -1,5 +1,6 @@
 package forebay.observe;
 
+import forebay.cache.CacheEvents;
 import forebay.exchange.Attempt;
 import forebay.exchange.Exchange;
 import forebay.exchange.ExchangeListener;
@@ -55,6 +56,11 @@ public final class Metrics implements ExchangeListener, Traffic, MetricsText, Au
                 .description("Requests that have begun and not ended")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Counts what the cache decides about storing. */
+    public CacheEvents cacheEvents() {
+        return new StoringCounters(registry);
     }
 
     /** Lets every scrape read {@code readings} too; to be called once. */

@@ -8,6 +8,7 @@ import forebay.exchange.CachePlan;
 import forebay.exchange.CachePlan.Answer;
 import forebay.exchange.CachePlan.Framing;
 import forebay.exchange.CachePlan.Relay;
+import forebay.exchange.CachePlan.Repeat;
 import forebay.exchange.CachePlan.Share;
 import forebay.exchange.CachePlan.Verdict;
 import forebay.exchange.Exchange;
@@ -44,7 +45,7 @@ final class Forwarding implements Forwarder.Handle {
     /** Set by whoever hands the outcome to the listener. */
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    private final RequestHead head;
+    private volatile RequestHead head;
     private volatile @Nullable Throwable cancelled;
     private volatile @Nullable UpstreamAttempt current;
     private int attempts;
@@ -110,7 +111,12 @@ final class Forwarding implements Forwarder.Handle {
             return;
         }
         Verdict verdict = plan == null ? new Relay(received) : plan.onHead(received, framing);
-        if (verdict instanceof Share share) {
+        if (verdict instanceof Repeat repeat) {
+            new DroppedContent(source, attempt).run();
+            head = repeat.forwarded();
+            settled.set(false);
+            attempt(attempt.upstream());
+        } else if (verdict instanceof Share share) {
             listener.onResponse(share.head(), share.source());
             new SharedContent(source, attempt, share.sink()).run();
         } else if (verdict instanceof Answer answer) {

@@ -35,6 +35,12 @@ final class SharedContent implements Invocable {
 
     void run() {
         while (true) {
+            if (!sink.wanted()) {
+                ClientLeft left = new ClientLeft();
+                attempt.cancel(left);
+                sink.fail(left);
+                return;
+            }
             attempt.awaiting(true);
             Content.Chunk chunk = source.read();
             if (chunk == null) {

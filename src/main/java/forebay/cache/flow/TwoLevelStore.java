@@ -3,6 +3,7 @@ package forebay.cache.flow;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import forebay.cache.CacheKey;
 import forebay.cache.CacheSettings;
 import forebay.cache.CacheStore;
@@ -61,6 +62,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         this.local = Caffeine.newBuilder()
                 .maximumWeight(settings.heapBytes())
                 .weigher(TwoLevelStore::weight)
+                .recordStats()
                 .executor(Runnable::run)
                 .build();
         this.notStorable = Caffeine.newBuilder()
@@ -192,17 +194,14 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         marks.invalidate(uri);
     }
 
-    /** Estimated bytes on the heap. */
-    public long heapBytes() {
-        return local.policy()
+    /** How the heap is used. */
+    public HeapUse heapUse() {
+        long bytes = local.policy()
                 .eviction()
                 .map(eviction -> eviction.weightedSize().orElse(0))
                 .orElse(0L);
-    }
-
-    /** Number of keys on the heap. */
-    public long heapKeys() {
-        return local.estimatedSize();
+        CacheStats stats = local.stats();
+        return new HeapUse(bytes, local.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
     }
 
     /** Look-ups in the shared store that failed or took too long. */

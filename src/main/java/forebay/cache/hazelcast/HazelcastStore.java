@@ -9,6 +9,7 @@ import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.LocalMapStats;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
@@ -191,6 +192,28 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
                 KeyText.uri(message.getMessageObject()).ifPresent(news::invalidated);
             }
         });
+    }
+
+    /**
+     * What this member holds of the map, and how well it serves.
+     *
+     * @param bytes estimated bytes of the entries that this member owns
+     * @param entries number of these
+     * @param hits look-ups that found one
+     * @param misses look-ups of this node's that found nothing
+     * @param evictions entries given up for space
+     */
+    public record Use(long bytes, long entries, long hits, long misses, long evictions) {}
+
+    /** What this member holds now; zeros where the map keeps no statistics. */
+    public Use use() {
+        LocalMapStats stats = map.getLocalMapStats();
+        return new Use(
+                stats.getOwnedEntryMemoryCost(),
+                stats.getOwnedEntryCount(),
+                stats.getHits(),
+                Math.max(0, stats.getGetOperationCount() - stats.getHits()),
+                stats.getEvictionCount());
     }
 
     /** Writes that failed or were dropped because the cluster could not keep up. */

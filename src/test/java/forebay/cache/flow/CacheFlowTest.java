@@ -148,7 +148,7 @@ class CacheFlowTest {
         node.upstream = request -> fresh("page", field, value);
         assertThat(node.get("/a").cacheStatus()).isEqualTo("forebay; fwd=uri-miss");
         assertThat(node.events).containsExactly("forwarded not-found", "not stored " + reason);
-        assertThat(node.store.heapKeys()).isZero();
+        assertThat(node.store.heapUse().keys()).isZero();
     }
 
     @Test

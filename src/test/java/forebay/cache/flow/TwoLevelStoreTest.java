@@ -119,8 +119,8 @@ class TwoLevelStoreTest {
             for (int i = 0; i < 100; i++) {
                 small.store(key("/" + i), response("x".repeat(1000)));
             }
-            assertThat(small.heapBytes()).isLessThanOrEqualTo(20_000);
-            assertThat(small.heapKeys()).isBetween(1L, 20L);
+            assertThat(small.heapUse().bytes()).isLessThanOrEqualTo(20_000);
+            assertThat(small.heapUse().keys()).isBetween(1L, 20L);
         }
     }
 

@@ -284,7 +284,7 @@ class CacheFilterTest {
         assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
         assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
         assertThat(node.shared.lookups).hasValue(0);
-        assertThat(node.store.heapKeys()).isZero();
+        assertThat(node.store.heapUse().keys()).isZero();
     }
 
     @Test

@@ -1,0 +1,88 @@
+package forebay.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The folder that a gateway under test is configured by. */
+final class Conf {
+    /** May use /app. */
+    static final String USER_KEY = "fbk_user_" + "A".repeat(43);
+
+    /** May use everything. */
+    static final String ADMIN_KEY = "fbk_admin_" + "B".repeat(43);
+
+    private final Path folder;
+
+    Conf(Path folder, Origin... origins) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+        pools(3, 2, 1, origins);
+        write("shiro.ini", """
+                [keys]
+                user = sha256:%s, user
+                admin = sha256:%s, user, admin
+
+                [urls]
+                /_forebay/health = anon
+                /_forebay/** = authc, roles[admin]
+                /open/** = anon
+                /admin/** = authc, roles[admin]
+                /** = authc, roles[user]
+                """.formatted(sha256(secret(USER_KEY)), sha256(secret(ADMIN_KEY))));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** (Re)writes forebay.yaml with these weights for the three origins. */
+    void pools(int first, int second, int third, Origin... origins) throws IOException {
+        write("forebay.yaml", """
+                pools:
+                  app:
+                    upstreams:
+                      - url: %s
+                        weight: %d
+                      - url: %s
+                        weight: %d
+                      - url: %s
+                        weight: %d
+                  refusing:
+                    upstreams:
+                      - url: http://127.0.0.1:1
+                routes:
+                  - path: /
+                    pool: app
+                  - path: /open/refusing
+                    pool: refusing
+                cluster:
+                  mode: embedded
+                """.formatted(
+                        origins[0].url(), first, origins[1].url(), second, origins[2].url(), third));
+    }
+
+    /** Replaces a file at once, as editors and deployments do. */
+    void write(String name, String text) throws IOException {
+        Path next = Files.writeString(folder.resolve(name + ".next"), text);
+        Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String secret(String key) {
+        return key.substring(key.lastIndexOf('_') + 1);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

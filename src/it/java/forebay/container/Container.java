@@ -1,0 +1,200 @@
+package forebay.container;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A servlet container as it is distributed, started as a process of its own with the packaged WAR deployed into it. */
+enum Container {
+    /** This WAR with its own server. */
+    JAR("") {
+        @Override
+        List<String> command(Path home, Path base, int port, String application, Path war) {
+            return java("-jar", war.toString(), "serve", "--port", Integer.toString(port));
+        }
+    },
+    JETTY("jetty.home") {
+        @Override
+        List<String> command(Path home, Path base, int port, String application, Path war) throws IOException {
+            deploy(war, base.resolve("webapps").resolve(application + ".war"));
+            return java(
+                    "-jar",
+                    home.resolve("start.jar").toString(),
+                    "jetty.home=" + home,
+                    "jetty.base=" + base,
+                    "--module=server,http,ee10-deploy",
+                    "jetty.http.host=127.0.0.1",
+                    "jetty.http.port=" + port,
+                    "jetty.deploy.scanInterval=1");
+        }
+
+        @Override
+        void undeploy(Path base, String application) throws IOException {
+            Files.delete(base.resolve("webapps").resolve(application + ".war"));
+        }
+    },
+    TOMCAT10("tomcat10.home") {
+        @Override
+        List<String> command(Path home, Path base, int port, String application, Path war) throws IOException {
+            return tomcat(home, base, port, application, war);
+        }
+
+        @Override
+        void undeploy(Path base, String application) throws IOException {
+            Files.delete(base.resolve("webapps").resolve(application + ".war"));
+        }
+    },
+    TOMCAT11("tomcat11.home") {
+        @Override
+        List<String> command(Path home, Path base, int port, String application, Path war) throws IOException {
+            return tomcat(home, base, port, application, war);
+        }
+
+        @Override
+        void undeploy(Path base, String application) throws IOException {
+            Files.delete(base.resolve("webapps").resolve(application + ".war"));
+        }
+    },
+    WILDFLY("wildfly.home") {
+        @Override
+        List<String> command(Path home, Path base, int port, String application, Path war) throws IOException {
+            copyTree(home.resolve("standalone/configuration"), base.resolve("configuration"));
+            Path xml = base.resolve("configuration/standalone.xml");
+            Files.writeString(xml, Files.readString(xml).replace("scan-interval=\"5000\"", "scan-interval=\"1000\""));
+            deploy(war, base.resolve("deployments").resolve(application + ".war"));
+            return List.of(
+                    "sh",
+                    home.resolve("bin/standalone.sh").toString(),
+                    "-Djboss.server.base.dir=" + base,
+                    "-b",
+                    "127.0.0.1",
+                    "-Djboss.http.port=" + port,
+                    "-Djboss.https.port=" + freePort(),
+                    "-Djboss.management.http.port=" + freePort());
+        }
+
+        @Override
+        void undeploy(Path base, String application) throws IOException {
+            Files.delete(base.resolve("deployments").resolve(application + ".war.deployed"));
+        }
+    };
+
+    private final String homeProperty;
+
+    Container(String homeProperty) {
+        this.homeProperty = homeProperty;
+    }
+
+    /** Whether applications come and go while it runs. */
+    boolean undeploys() {
+        return this != JAR;
+    }
+
+    abstract List<String> command(Path home, Path base, int port, String application, Path war) throws IOException;
+
+    void undeploy(Path base, String application) throws IOException {
+        throw new UnsupportedOperationException(name());
+    }
+
+    /**
+     * Starts it in {@code base}, an empty folder, and waits until the gateway says that it is healthy.
+     *
+     * @param contextPath empty for the root, else {@code /name}
+     * @param conf the folder of forebay.yaml and shiro.ini
+     */
+    RunningContainer start(Path base, String contextPath, Path conf) throws IOException {
+        Path war = Path.of(required("forebay.war"));
+        Path home = homeProperty.isEmpty() ? base : Path.of(required(homeProperty));
+        int port = freePort();
+        String application = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
+        List<String> command = command(home, base, port, application, war);
+        Path log = base.resolve("process.log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        // Every way of starting a JVM reads this one.
+        builder.environment()
+                .put("JDK_JAVA_OPTIONS", "-Xmx640m -Dforebay.conf=" + conf + " -Djava.io.tmpdir=" + temp(base));
+        builder.environment().put("JBOSS_HOME", home.toString());
+        return new RunningContainer(this, application, contextPath, base, port, builder.start(), log).awaitHealthy();
+    }
+
+    private static Path temp(Path base) throws IOException {
+        return Files.createDirectories(base.resolve("tmp"));
+    }
+
+    private static String required(String property) {
+        String value = System.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException("system property " + property + " is missing: run through mvn verify");
+        }
+        return value;
+    }
+
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static List<String> tomcat(Path home, Path base, int port, String application, Path war)
+            throws IOException {
+        copyTree(home.resolve("conf"), base.resolve("conf"));
+        Files.writeString(base.resolve("conf/server.xml"), """
+                <Server port="-1">
+                  <Service name="Catalina">
+                    <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1"/>
+                    <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
+                      <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="true"/>
+                    </Engine>
+                  </Service>
+                </Server>
+                """.formatted(port));
+        deploy(war, base.resolve("webapps").resolve(application + ".war"));
+        String separator = java.io.File.pathSeparator;
+        return java(
+                "-Dcatalina.home=" + home,
+                "-Dcatalina.base=" + base,
+                "-cp",
+                home.resolve("bin/bootstrap.jar") + separator + home.resolve("bin/tomcat-juli.jar"),
+                "org.apache.catalina.startup.Bootstrap",
+                "start");
+    }
+
+    private static void deploy(Path war, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        Files.copy(war, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            files.forEach(file -> {
+                Path target = to.resolve(from.relativize(file).toString());
+                try {
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(target);
+                    } else {
+                        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package forebay.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same scenario in every container, over real sockets, with the packaged WAR. One subclass a container. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class ContainerIT {
+    private static final String USER = "X-Api-Key: " + Conf.USER_KEY + "\r\n";
+    private static final String ADMIN = "X-Api-Key: " + Conf.ADMIN_KEY + "\r\n";
+
+    private final Container container;
+    private final String contextPath;
+
+    @TempDir
+    private Path temp;
+
+    private Origin a;
+    private Origin b;
+    private Origin c;
+    private Conf conf;
+    private RunningContainer gateway;
+
+    ContainerIT(Container container, String contextPath) {
+        this.container = container;
+        this.contextPath = contextPath;
+    }
+
+    @BeforeAll
+    void start() throws IOException {
+        a = new Origin("a");
+        b = new Origin("b");
+        c = new Origin("c");
+        conf = new Conf(temp.resolve("conf"), a, b, c);
+        Path base = java.nio.file.Files.createDirectories(temp.resolve("base"));
+        gateway = container.start(base, contextPath, conf.folder());
+    }
+
+    @AfterAll
+    void stop() {
+        if (gateway != null) {
+            gateway.close();
+        }
+        a.close();
+        b.close();
+        c.close();
+    }
+
+    private Wire.Answer get(String path, String fields) throws IOException {
+        return Wire.exchange(gateway.port(), request("GET", path, fields));
+    }
+
+    private String request(String method, String path, String fields) {
+        return method + " " + gateway.path(path) + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
+    }
+
+    @Test
+    void whoHasNoCredentialIsAskedForOne() throws IOException {
+        Wire.Answer answer = get("/x", "");
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.field("WWW-Authenticate")).isPresent();
+        assertThat(answer.field("X-Request-Id")).isPresent();
+        assertThat(answer.field("Cache-Status")).isEmpty();
+    }
+
+    @Test
+    void whoLacksTheRoleIsForbidden() throws IOException {
+        assertThat(get("/admin/x", USER).status()).isEqualTo(403);
+        assertThat(get("/admin/x", ADMIN).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theKeyIsTakenAsBearerTokenToo() throws IOException {
+        assertThat(get("/x", "Authorization: Bearer " + Conf.USER_KEY + "\r\n").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void twoCredentialsAreRefused() throws IOException {
+        assertThat(get("/x", USER + "Authorization: Bearer " + Conf.USER_KEY + "\r\n")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theUpstreamSeesTheReceivedTargetAndNoCredential() throws IOException {
+        Wire.Answer answer = get("/echo/p%C3%A9%7e?q=%7e&a=%zz", USER);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text())
+                .startsWith("GET /echo/p%C3%A9%7e?q=%7e&a=%zz HTTP/1.1\r\n")
+                .containsIgnoringCase("X-Forwarded-For: 127.0.0.1")
+                .containsIgnoringCase("X-Request-Id: ")
+                .containsIgnoringCase("Via: ")
+                .doesNotContainIgnoringCase("X-Api-Key")
+                .doesNotContain(Conf.USER_KEY);
+    }
+
+    @Test
+    void theSecondRequestIsAHit() throws IOException {
+        Wire.Answer first = get("/hit/cacheable", USER);
+        assertThat(first.field("Cache-Status"))
+                .hasValueSatisfying(
+                        value -> assertThat(value).contains("fwd=uri-miss").contains("stored"));
+        Wire.Answer second = get("/hit/cacheable", USER);
+        assertThat(second.field("Cache-Status"))
+                .hasValueSatisfying(value -> assertThat(value).contains("hit"));
+        assertThat(second.content()).isEqualTo(first.content());
+        assertThat(second.field("Age")).isPresent();
+        Wire.Answer head = Wire.exchange(gateway.port(), request("HEAD", "/hit/cacheable", USER));
+        assertThat(head.field("Cache-Status"))
+                .hasValueSatisfying(value -> assertThat(value).contains("hit"));
+        assertThat(get("/hit/cacheable", USER + "If-None-Match: \"v1\"\r\n").status())
+                .isEqualTo(304);
+        assertThat(get("/hit/cacheable", "").status())
+                .as("access control comes before the cache")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void requestsAreSpreadByWeight() throws IOException {
+        List<String> answered = IntStream.range(0, 60)
+                .mapToObj(i -> {
+                    try {
+                        return get("/spread", USER).field("X-Served-By").orElseThrow();
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                })
+                .toList();
+        assertThat(java.util.Collections.frequency(answered, "a")).isEqualTo(30);
+        assertThat(java.util.Collections.frequency(answered, "b")).isEqualTo(20);
+        assertThat(java.util.Collections.frequency(answered, "c")).isEqualTo(10);
+    }
+
+    @Test
+    void responseFieldsPassRaw() throws IOException {
+        Wire.Answer answer = get("/odd-fields", USER);
+        assertThat(answer.field("Location")).contains("/x?q=a,b");
+        assertThat(answer.field("Content-Disposition")).contains("attachment; filename=\"a,b.txt\"");
+        assertThat(answer.field("X-Nominated")).isEmpty();
+        assertThat(answer.field("Content-Type")).isEmpty();
+    }
+
+    @Test
+    void anInterimResponseDoesNotDisturbTheFinalOne() throws IOException {
+        assertThat(get("/early", USER).text()).isEqualTo("after the hint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/unsolicited-101", "/garbage"})
+    void whatIsNoResponseIs502(String path) throws IOException {
+        Wire.Answer answer = get(path, USER);
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.field("Proxy-Status")).isPresent();
+        assertThat(get("/next", USER).status()).isEqualTo(200);
+    }
+
+    @Test
+    void noUpstreamToReachIsAnErrorOfItsOwn() throws IOException {
+        Wire.Answer answer = get("/open/refusing", "");
+        assertThat(answer.status()).isIn(502, 503);
+        assertThat(answer.field("Proxy-Status")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/cut", "/cut-chunked", "/cut-cacheable"})
+    void aCutNeverEndsCleanly(String path) throws IOException {
+        Wire.Answer answer = get("/x" + path, USER);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.clean()).isFalse();
+        Wire.Answer again = get("/x" + path, USER);
+        assertThat(again.field("Cache-Status"))
+                .hasValueSatisfying(value -> assertThat(value).contains("fwd=").doesNotContain("hit"));
+        assertThat(again.clean()).isFalse();
+    }
+
+    @Test
+    void eventsArriveWhenTheyAreSent() throws IOException {
+        List<CountDownLatch> gates = List.of(a.holdEvents(), b.holdEvents(), c.holdEvents());
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(request("GET", "/sse", USER));
+            assertThat(wire.readHead().status()).isEqualTo(200);
+            wire.line();
+            assertThat(wire.line()).isEqualTo("data: 1");
+            gates.forEach(CountDownLatch::countDown);
+            wire.line();
+            wire.line();
+            wire.line();
+            assertThat(wire.line()).isEqualTo("data: 2");
+        } finally {
+            gates.forEach(CountDownLatch::countDown);
+        }
+    }
+
+    @Test
+    void anUploadArrivesWhole() throws IOException {
+        int size = 8 * 1024 * 1024;
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(request("POST", "/upload", USER + "Content-Length: " + size + "\r\n"));
+            wire.send(new byte[size]);
+            assertThat(wire.read(true).text()).endsWith("received " + size);
+        }
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(request("POST", "/upload", USER + "Transfer-Encoding: chunked\r\n"));
+            for (int i = 0; i < 64; i++) {
+                wire.send("4000\r\n" + "x".repeat(0x4000) + "\r\n");
+            }
+            wire.send("0\r\n\r\n");
+            assertThat(wire.read(true).text()).endsWith("received " + 64 * 0x4000);
+        }
+    }
+
+    @Test
+    void aBrokenChunkIsTheClientsFault() throws IOException {
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(request("POST", "/upload", USER + "Transfer-Encoding: chunked\r\n") + "zz\r\nx\r\n");
+            assertThat(wire.read(true).status()).isEqualTo(400);
+        }
+        assertThat(get("/next", USER).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ADMIN",
+                "/admin%20",
+                "/admin.",
+                "/%2561dmin",
+                "//admin",
+                "/x/%2e%2e/admin",
+                "/x/..;/admin",
+                "/admin%2fx",
+                "/ADMIN/x",
+                "/admin%20/x",
+                "/admin./x",
+                "/x/../admin/x",
+                "/admin;/x",
+                "/admin%5cx",
+                "/admin/%00",
+                "/admin%c0%af"
+            })
+    void noSpellingGetsPastARule(String path) throws IOException {
+        Wire.Answer answer = get(path, USER);
+        assertThat(answer.status()).isIn(400, 403);
+        assertThat(get("/next", USER).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theStatusPageIsForAdmins() throws IOException {
+        assertThat(get("/_forebay/", "").status()).isEqualTo(401);
+        assertThat(get("/_forebay/", USER).status()).isEqualTo(403);
+        assertThat(get("/_forebay/", ADMIN).text()).contains("<html");
+        assertThat(get("/_forebay/metrics", ADMIN).text()).contains("forebay_");
+        assertThat(get("/_forebay/status.json", ADMIN).text()).contains("\"pools\"");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void aReloadIsTakenUpAndABrokenOneIsNot() throws IOException {
+        conf.write("forebay.yaml", "pools: [broken");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(get("/_forebay/status.json", ADMIN).text()).contains("forebay.yaml:"));
+        assertThat(get("/next", USER).status()).isEqualTo(200);
+        conf.pools(1, 1, 1000, a, b, c);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(IntStream.range(0, 4).mapToObj(i -> {
+                            try {
+                                return get("/spread", USER).field("X-Served-By").orElseThrow();
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        }))
+                        .containsOnly("c"));
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void undeployLeavesNoThread() throws IOException {
+        if (!container.undeploys()) {
+            assertThat(gateway.healthy()).isTrue();
+            return;
+        }
+        assertThat(gateway.threads()).anyMatch(ContainerIT::ours);
+        gateway.undeploy();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gateway.threads()).noneMatch(ContainerIT::ours));
+    }
+
+    private static boolean ours(String thread) {
+        return thread.contains("forebay")
+                || thread.startsWith("hz.")
+                || thread.contains("HttpClient@")
+                || thread.contains("BalancingProxy")
+                || thread.contains("ForkJoinPool-")
+                || thread.contains("caffeine");
+    }
+}

@@ -1,0 +1,7 @@
+package forebay.container;
+
+final class JarScenarioIT extends ContainerIT {
+    JarScenarioIT() {
+        super(Container.JAR, "");
+    }
+}

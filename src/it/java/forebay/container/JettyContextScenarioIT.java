@@ -1,0 +1,7 @@
+package forebay.container;
+
+final class JettyContextScenarioIT extends ContainerIT {
+    JettyContextScenarioIT() {
+        super(Container.JETTY, "/forebay");
+    }
+}

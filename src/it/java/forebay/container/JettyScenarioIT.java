@@ -1,0 +1,7 @@
+package forebay.container;
+
+final class JettyScenarioIT extends ContainerIT {
+    JettyScenarioIT() {
+        super(Container.JETTY, "");
+    }
+}

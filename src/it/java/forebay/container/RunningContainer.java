@@ -1,0 +1,151 @@
+package forebay.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A container process with the gateway in it. */
+final class RunningContainer implements AutoCloseable {
+    private final Container container;
+    private final String application;
+    private final String contextPath;
+    private final Path base;
+    private final int port;
+    private final Process process;
+    private final Path log;
+
+    RunningContainer(
+            Container container,
+            String application,
+            String contextPath,
+            Path base,
+            int port,
+            Process process,
+            Path log) {
+        this.container = container;
+        this.application = application;
+        this.contextPath = contextPath;
+        this.base = base;
+        this.port = port;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** The clear-text port on loopback. */
+    int port() {
+        return port;
+    }
+
+    /** The path within the container that stands for {@code path} within the gateway. */
+    String path(String path) {
+        return contextPath + path;
+    }
+
+    RunningContainer awaitHealthy() {
+        try {
+            await().atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            throw new IllegalStateException(container + " ended while starting:\n" + log());
+                        }
+                        return healthy();
+                    });
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw new IllegalStateException(container + " did not become healthy:\n" + log(), e);
+        }
+    }
+
+    boolean healthy() {
+        try {
+            return Wire.exchange(port, "GET " + path("/_forebay/health") + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .status()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes the gateway out of the running container. */
+    void undeploy() throws IOException {
+        container.undeploy(base, application);
+    }
+
+    /** Names of the live threads in the container's process. */
+    List<String> threads() {
+        try {
+            String pid = Long.toString(javaProcess().pid());
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            pid,
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            String dump = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(jcmd.waitFor()).as(dump).isZero();
+            return dump.lines()
+                    .filter(line -> line.startsWith("\""))
+                    .map(line -> line.substring(1, line.indexOf('"', 1)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Number of open file descriptors of the container's process (Linux). */
+    long openFiles() throws IOException {
+        try (Stream<Path> files =
+                Files.list(Path.of("/proc", Long.toString(javaProcess().pid()), "fd"))) {
+            return files.count();
+        }
+    }
+
+    /** The JVM: the process itself, or what its start script runs. */
+    ProcessHandle javaProcess() {
+        return process.descendants().findFirst().orElse(process.toHandle());
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** What the process has printed so far. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                all.forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+}

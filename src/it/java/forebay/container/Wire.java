@@ -1,0 +1,162 @@
+package forebay.container;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An HTTP/1.1 client that sends exactly the bytes it is given and tells whether an answer ended cleanly. */
+final class Wire implements AutoCloseable {
+    /**
+     * An answer.
+     *
+     * @param status the final status
+     * @param lines the field lines as received
+     * @param content the content that came
+     * @param clean whether the content ended as its framing says
+     */
+    record Answer(int status, List<String> lines, byte[] content, boolean clean) {
+        Optional<String> field(String name) {
+            String prefix = name.toLowerCase(Locale.ROOT) + ":";
+            return lines.stream()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()).strip())
+                    .findFirst();
+        }
+
+        String text() {
+            return new String(content, StandardCharsets.UTF_8);
+        }
+    }
+
+    private final Socket socket;
+    private final InputStream in;
+
+    Wire(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** One request on a connection of its own. */
+    static Answer exchange(int port, String request) throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.send(request);
+            return wire.read(!request.startsWith("HEAD "));
+        }
+    }
+
+    void send(String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads one final answer. */
+    Answer read(boolean hasContent) throws IOException {
+        Answer head = readHead();
+        if (!hasContent || head.status() == 204 || head.status() == 304) {
+            return head;
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        boolean clean;
+        try {
+            clean = readContent(head, content);
+        } catch (SocketException | EOFException e) {
+            clean = false;
+        }
+        return new Answer(head.status(), head.lines(), content.toByteArray(), clean);
+    }
+
+    /** Reads one final head; interim ones are passed over. */
+    Answer readHead() throws IOException {
+        while (true) {
+            String statusLine = line();
+            List<String> lines = new ArrayList<>();
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                lines.add(line);
+            }
+            int status = Integer.parseInt(statusLine.split(" ")[1]);
+            if (status >= 200) {
+                return new Answer(status, lines, new byte[0], true);
+            }
+        }
+    }
+
+    /** Reads one line of content up to its line feed. */
+    String line() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("closed after " + bytes);
+            }
+            if (b != '\r') {
+                bytes.write(b);
+            }
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the peer closed (or reset) the connection. */
+    boolean closed() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    private boolean readContent(Answer head, ByteArrayOutputStream content) throws IOException {
+        if (head.field("Transfer-Encoding").orElse("").equalsIgnoreCase("chunked")) {
+            while (true) {
+                int size = Integer.parseInt(line().split(";")[0].strip(), 16);
+                if (size == 0) {
+                    while (!line().isEmpty()) {}
+                    return true;
+                }
+                if (!copy(size, content)) {
+                    return false;
+                }
+                line();
+            }
+        }
+        Optional<String> length = head.field("Content-Length");
+        if (length.isPresent()) {
+            return copy(Long.parseLong(length.get()), content);
+        }
+        in.transferTo(content);
+        return true;
+    }
+
+    private boolean copy(long size, ByteArrayOutputStream to) throws IOException {
+        byte[] buffer = new byte[8192];
+        for (long left = size; left > 0; ) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                return false;
+            }
+            to.write(buffer, 0, read);
+            left -= read;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,52 @@
+package forebay;
+
+import forebay.cache.CacheSettings;
+import forebay.cache.flow.RouteRules;
+import forebay.config.GatewayConfig;
+import forebay.exchange.Generation;
+import forebay.exchange.ViaPseudonym;
+import forebay.guard.GuardRules;
+import forebay.proxy.PoolClients;
+import forebay.proxy.Pools;
+import forebay.route.Router;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds what the live part of a configuration stands for. For one thread at a time. */
+final class GenerationBuilder {
+    private final PoolClients clients;
+    private final ViaPseudonym pseudonym;
+    private final CacheSettings cache;
+    private int number;
+    private @Nullable Pools pools;
+
+    /**
+     * A builder.
+     *
+     * @param cache the bounds that the running cache has; a change of them needs a restart
+     */
+    GenerationBuilder(PoolClients clients, ViaPseudonym pseudonym, CacheSettings cache) {
+        this.clients = clients;
+        this.pseudonym = pseudonym;
+        this.cache = cache;
+    }
+
+    /** The next generation; what was seen of upstreams that stay, and their connections, goes on. */
+    Generation build(GatewayConfig config) {
+        Pools next = new Pools(config.pools(), config.proxy(), clients, pools);
+        pools = next;
+        number++;
+        Map<Class<?>, Object> parts = Map.of(
+                Router.class,
+                Router.of(config.routes()),
+                GuardRules.class,
+                GuardRules.of(config.guard()),
+                RouteRules.class,
+                RouteRules.of(config.routes(), cache),
+                Pools.class,
+                next,
+                ViaPseudonym.class,
+                pseudonym);
+        return new Generation(number, parts, next::close);
+    }
+}

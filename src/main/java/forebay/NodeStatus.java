@@ -1,0 +1,114 @@
+package forebay;
+
+import forebay.admin.GatewayStatus;
+import forebay.balance.UpstreamStatus;
+import forebay.cache.CacheSettings;
+import forebay.cache.flow.HeapUse;
+import forebay.cache.flow.TwoLevelStore;
+import forebay.cache.hazelcast.HazelcastStore;
+import forebay.cluster.ClusterMember;
+import forebay.exchange.Generations;
+import forebay.guard.InFlight;
+import forebay.observe.AccessLog;
+import forebay.proxy.Pools;
+import forebay.route.Route;
+import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What the status page and the metrics read of this node's parts. Thread-safe, never blocks. */
+record NodeStatus(
+        Start start,
+        InstantSource clock,
+        Generations generations,
+        Reloader reloader,
+        InFlight inFlight,
+        TwoLevelStore store,
+        CacheSettings bounds,
+        Optional<ClusterMember> member,
+        Optional<HazelcastStore> shared,
+        Optional<AccessLog> accessLog)
+        implements GatewayStatus {
+
+    /** Which process this is. */
+    record Start(String name, String version, Instant at) {
+        static Start of(ServletContext context, RandomGenerator random, InstantSource clock) {
+            return new Start(HexFormat.of().toHexDigits(random.nextLong(), 8), Version.of(context), clock.instant());
+        }
+    }
+
+    @Override
+    public Phase phase() {
+        return inFlight.draining() ? Phase.STOPPING : Phase.RUNNING;
+    }
+
+    @Override
+    public Node node() {
+        return new Node(start.name(), start.version(), start.at(), Duration.between(start.at(), clock.instant()));
+    }
+
+    @Override
+    public LastLoad lastLoad() {
+        return reloader.lastLoad();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return reloader.config().routes();
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return member.map(running -> new Cluster(running.members().stream()
+                .map(each -> new Member(each.address(), each.self()))
+                .toList()));
+    }
+
+    @Override
+    public List<Pool> pools() {
+        return generations.current().part(Pools.class).all().stream()
+                .map(pool -> new Pool(
+                        pool.name(),
+                        pool.status().stream().map(NodeStatus::upstream).toList()))
+                .toList();
+    }
+
+    private static Upstream upstream(UpstreamStatus status) {
+        return new Upstream(
+                status.name(),
+                status.weight(),
+                status.state(),
+                status.available(),
+                status.inFlight(),
+                status.requests(),
+                status.failures());
+    }
+
+    @Override
+    public Cache cache() {
+        HeapUse heap = store.heapUse();
+        Level first =
+                new Level(heap.bytes(), bounds.heapBytes(), heap.keys(), heap.hits(), heap.misses(), heap.evictions());
+        return new Cache(first, shared.map(this::cluster));
+    }
+
+    private Level cluster(HazelcastStore map) {
+        HazelcastStore.Use use = map.use();
+        return new Level(use.bytes(), bounds.clusterBytes(), use.entries(), use.hits(), use.misses(), use.evictions());
+    }
+
+    @Override
+    public Reloads reloads() {
+        return new Reloads(generations.current().number(), reloader.succeeded(), reloader.failed());
+    }
+
+    @Override
+    public long droppedLogLines() {
+        return accessLog.map(AccessLog::dropped).orElse(0L);
+    }
+}
