@@ -60,15 +60,19 @@ class FieldsIT {
 
     @Test
     void whatConnectionNominatesStaysOnItsConnection() throws Exception {
+        String hop = """
+                TE: gzip
+                Connection: Upgrade, HTTP2-Settings, TE
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABkAAQAAP__
+                """;
         String fields = "Connection: X-Private, close\nX-Private: 1\nKeep-Alive: timeout=5\nX-Public: 1\n";
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
                     c.answer(200, fields, "x");
                     c.close();
                 });
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
-            RawClient.Answer answer =
-                    proxy.exchange("GET / HTTP/1.1\nHost: app.test\nTE: gzip\nConnection: Upgrade, HTTP2-Settings, TE\n"
-                            + "Upgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAAP__\n\n");
+            RawClient.Answer answer = proxy.exchange("GET / HTTP/1.1\nHost: app.test\n" + hop + "\n");
 
             assertThat(answer.all("X-Private")).isEmpty();
             assertThat(answer.all("Keep-Alive")).isEmpty();

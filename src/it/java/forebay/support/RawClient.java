@@ -102,7 +102,12 @@ public final class RawClient implements AutoCloseable {
             throw new IOException("closed without a response");
         }
         List<String> fields = lines();
-        return new Answer(Integer.parseInt(status.split(" ")[1]), fields, "", true, List.of());
+        return new Answer(
+                Integer.parseInt(status.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length())),
+                fields,
+                "",
+                true,
+                List.of());
     }
 
     private List<String> lines() throws IOException {

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
@@ -31,6 +32,8 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     private static final long serialVersionUID = 1L;
     /** Room for the largest request head that a container takes, and what is added on the way. */
     private static final int MOST_REQUEST_HEAD_BYTES = 128 * 1024;
+
+    private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
     private transient @Nullable Forwarder forwarder;
     private transient @Nullable ConnectionAbort abort;
@@ -117,7 +120,36 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         async.setTimeout(0);
         Relaying relaying = new Relaying(exchange, async, forwarder(), abort());
         async.addListener(relaying);
-        relaying.forward(content(request));
+        forward(request, relaying);
+    }
+
+    /** Forwards as soon as it is known whether the request has content (RFC 9112 §6, RFC 9113 §8.1). */
+    private static void forward(HttpServletRequest request, Relaying relaying) throws IOException {
+        long length = request.getContentLengthLong();
+        boolean http1 = request.getProtocol().startsWith("HTTP/1");
+        if (length == 0 || (length < 0 && http1 && request.getHeader("Transfer-Encoding") == null)) {
+            relaying.forward(null);
+            return;
+        }
+        ServletInputStream input = request.getInputStream();
+        if (length < 0 && input.isFinished()) {
+            relaying.forward(null);
+            return;
+        }
+        ClientContent content = new ClientContent(input, length);
+        Forwarder.Content found =
+                new Forwarder.Content(content, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
+        if (length >= 0 || http1 || content.peek()) {
+            relaying.forward(content.isEmpty() ? null : found);
+        } else if (SELDOM_WITH_CONTENT.contains(request.getMethod())) {
+            // The end of an HTTP/2 request's head need not be known yet; to guess would send empty chunked content.
+            content.demand(() -> {
+                content.peek();
+                relaying.forward(content.isEmpty() ? null : found);
+            });
+        } else {
+            relaying.forward(found);
+        }
     }
 
     private Forwarder forwarder() {
@@ -132,23 +164,5 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             throw new IllegalStateException("not initialised");
         }
         return abort;
-    }
-
-    /** The request's content; null where it has none (RFC 9112 §6, RFC 9113 §8.1). */
-    private static Forwarder.@Nullable Content content(HttpServletRequest request) throws IOException {
-        long length = request.getContentLengthLong();
-        boolean http1 = request.getProtocol().startsWith("HTTP/1");
-        if (length == 0 || (length < 0 && http1 && request.getHeader("Transfer-Encoding") == null)) {
-            return null;
-        }
-        ServletInputStream input = request.getInputStream();
-        if (length < 0 && input.isFinished()) {
-            return null;
-        }
-        ClientContent content = new ClientContent(input, length);
-        if (length < 0 && !http1 && content.knownEmpty()) {
-            return null;
-        }
-        return new Forwarder.Content(content, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
     }
 }

@@ -37,9 +37,14 @@ final class ClientContent implements ContentSource, ReadListener {
         input.setReadListener(this);
     }
 
-    /** Whether it is known to be empty without waiting for the client. */
-    boolean knownEmpty() {
+    /** Looks at the first piece and keeps it for {@link #next}; false where the client has to be waited for. */
+    boolean peek() {
         first = next();
+        return first != null;
+    }
+
+    /** Whether what was looked at is the end. */
+    boolean isEmpty() {
         return first instanceof End;
     }
 

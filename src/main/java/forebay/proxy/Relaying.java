@@ -24,6 +24,9 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private final Forwarder forwarder;
     private final ConnectionAbort abort;
     private final AtomicReference<@Nullable ClientWriter> writer = new AtomicReference<>();
+    // What is to be answered and is not yet: by a thread of the container, or when it reports an error.
+    private final AtomicReference<@Nullable Problem> unanswered = new AtomicReference<>();
+
     private volatile Forwarder.@Nullable Handle handle;
     private volatile @Nullable Throwable clientFailure;
 
@@ -55,24 +58,43 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
 
     @Override
     public void onFailure(Problem problem) {
-        if (clientFailure != null) {
+        if (clientFailure != null && problem.status() >= 500) {
             over(0);
             return;
         }
-        // Writing an answer may block, and this may be a thread that all upstreams' answers wait for.
-        async.start(() -> answer(problem));
+        unanswered.set(problem);
+        if (problem.status() < 500) {
+            // The client's fault showed on its own thread, and some containers answer it in their way afterwards.
+            answerOnce();
+        } else {
+            // Writing may block, and this may be the thread that all upstreams' responses wait for.
+            async.start(this::answerOnce);
+        }
+    }
+
+    private void answerOnce() {
+        Problem problem = unanswered.getAndSet(null);
+        if (problem != null) {
+            answer(problem);
+        }
     }
 
     private void answer(Problem problem) {
         exchange.refusal(problem.code());
+        HttpServletResponse response = (HttpServletResponse) async.getResponse();
+        if (response.isCommitted()) {
+            // Tomcat has taken note of broken content by itself and lets nothing be written any more.
+            over(response.getStatus());
+            return;
+        }
         try {
             ProblemWriter.send(
                     (HttpServletRequest) async.getRequest(),
-                    (HttpServletResponse) async.getResponse(),
+                    response,
                     problem,
                     Optional.of(exchange.arrival().id()));
             complete();
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             over(problem.status());
         }
     }
@@ -106,6 +128,8 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     public void onError(AsyncEvent event) {
         Throwable cause = event.getThrowable();
         clientGone(cause == null ? new ClientLeft() : cause);
+        // Some containers report broken content here; unless it is answered now, they answer with a page of their own.
+        answerOnce();
     }
 
     @Override

@@ -163,15 +163,9 @@ final class UpstreamAttempt
 
     /** What the client did wrong, where that is why the attempt failed; null where the upstream is to blame. */
     private @Nullable Throwable clientFailure(Throwable failure) {
-        if (cancelled != null) {
-            return cancelled;
-        }
-        if (content == null) {
-            return null;
-        }
-        Throwable broken = content.sourceFailure();
-        if (broken != null) {
-            return broken;
+        Throwable broken = content == null ? null : content.sourceFailure();
+        if (broken != null || cancelled != null || content == null) {
+            return broken != null ? broken : cancelled;
         }
         boolean stalled = failure instanceof TimeoutException && content.awaitingClient();
         return stalled ? ClientFault.reading(failure) : null;
