@@ -60,7 +60,7 @@ final class ArchitectureTest {
             entry("guard", outer("http", "route", "exchange", "edge", "balance").with(SERVLET)),
             entry(
                     "access",
-                    outer("http", "route", "exchange", "edge", "cluster").with(SHIRO, NIMBUS, SERVLET)),
+                    outer("http", "route", "exchange", "edge", "cluster").with(SHIRO, NIMBUS, CAFFEINE, SERVLET)),
             entry("cache.local", outer("cache", "http").with(CAFFEINE)),
             entry("cache.hazelcast", outer("cache", "http", "cluster").with(HAZELCAST)),
             entry(
