@@ -9,23 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import forebay.edge.Collaborators;
-import forebay.edge.Exchanges;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
-import forebay.exchange.Generation;
-import forebay.http.CanonicalTarget;
-import forebay.http.Fields;
-import forebay.http.RequestHead;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,27 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.shiro.authc.AuthenticationInfo;
-import org.apache.shiro.authc.AuthenticationToken;
-import org.apache.shiro.authc.SimpleAuthenticationInfo;
-import org.apache.shiro.authc.UsernamePasswordToken;
-import org.apache.shiro.realm.AuthenticatingRealm;
-import org.apache.shiro.util.ThreadContext;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -115,7 +90,8 @@ final class ShiroFilterIT {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         Collaborators.put(context.getServletContext(), AccessPolicies.class, policies);
-        for (var filter : List.of(new FilterHolder(new Guard()), new FilterHolder(new ReloadingShiroFilter()))) {
+        for (var filter :
+                List.of(new FilterHolder(new GuardDouble(exchanges)), new FilterHolder(new ReloadingShiroFilter()))) {
             filter.setAsyncSupported(true);
             context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         }
@@ -396,93 +372,5 @@ final class ShiroFilterIT {
 
     private static Logger root() {
         return (Logger) org.slf4j.LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    }
-
-    /** Begins an exchange as the guard does. */
-    private final class Guard extends HttpFilter {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-                throws IOException, ServletException {
-            Fields.Builder fields = Fields.builder();
-            Collections.list(request.getHeaderNames())
-                    .forEach(name ->
-                            Collections.list(request.getHeaders(name)).forEach(value -> fields.add(name, value)));
-            String path = request.getRequestURI();
-            InetAddress address = InetAddress.getByName(request.getRemoteAddr());
-            Exchange.Arrival arrival = new Exchange.Arrival(
-                    "id-1",
-                    new RequestHead(request.getMethod(), "http", "test", path, fields.build()),
-                    new CanonicalTarget(path, path, path, Optional.empty(), List.of(path)),
-                    address,
-                    address,
-                    Optional.empty(),
-                    Instant.EPOCH,
-                    0);
-            Exchange exchange = new Exchange(new Generation(1, Map.of(), () -> {}), arrival, ended -> {});
-            exchanges.add(exchange);
-            request.setAttribute(Exchange.ATTRIBUTE, exchange);
-            chain.doFilter(request, response);
-        }
-    }
-
-    /** Tells who is asking; below /async from another thread. */
-    private static final class Probe extends HttpServlet {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            Caller caller = Exchanges.of(request).caller();
-            if (!request.getRequestURI().equals("/async")) {
-                response.getWriter().print(caller.realm() + "/" + caller.principal());
-                return;
-            }
-            boolean bound = ThreadContext.getSubject() != null || ThreadContext.getSecurityManager() != null;
-            AsyncContext async = request.startAsync();
-            async.start(() -> {
-                try {
-                    response.getWriter()
-                            .print(caller.realm() + "/" + caller.principal() + " bound=" + bound + " user="
-                                    + request.getRemoteUser() + " session=" + (request.getSession(false) != null));
-                } catch (IOException gone) {
-                    throw new java.io.UncheckedIOException(gone);
-                } finally {
-                    async.complete();
-                }
-            });
-        }
-    }
-
-    /** A realm of somebody else's that answers when it is let, and may break. */
-    public static final class GatedRealm extends AuthenticatingRealm {
-        static final Semaphore ENTERED = new Semaphore(0);
-        static volatile CountDownLatch open = new CountDownLatch(1);
-
-        /** Made by the INI. */
-        public GatedRealm() {
-            setAuthenticationTokenClass(UsernamePasswordToken.class);
-        }
-
-        static void reset() {
-            open.countDown();
-            open = new CountDownLatch(1);
-            ENTERED.drainPermits();
-        }
-
-        @Override
-        protected AuthenticationInfo doGetAuthenticationInfo(AuthenticationToken token) {
-            ENTERED.release();
-            try {
-                open.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-            String password = new String((char[]) token.getCredentials());
-            if (password.equals("breaks")) {
-                throw new IllegalStateException("cannot look up " + token.getPrincipal() + " with " + password);
-            }
-            return new SimpleAuthenticationInfo(token.getPrincipal(), "right", getName());
-        }
     }
 }

@@ -97,10 +97,7 @@ final class AccessPolicy {
             return shiro.hasAllRoles(principals, chain.roles())
                     && shiro.isPermittedAll(principals, chain.permissions().toArray(String[]::new));
         } catch (RuntimeException broken) {
-            LOG.warn(
-                    "a realm failed to tell the roles of a caller: {}",
-                    broken.getClass().getName());
-            LOG.debug("a realm failed", broken);
+            LOG.warn("a realm failed to tell what a caller may do: {}", RealmAuthenticator.where(broken));
             throw TryLaterException.realmFailed();
         }
     }

@@ -48,7 +48,15 @@ final class PolicyLoader {
             findings.throwIfAny();
         }
         IniFile ini = IniFile.parse(text, parts.secrets(), findings);
-        return new PolicyLoader(parts, findings).policy(ini, file, generation);
+        // Shiro finds its hashes, and classes that the INI names, by the thread's loader; a watcher's may be another.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(PolicyLoader.class.getClassLoader());
+        try {
+            return new PolicyLoader(parts, findings).policy(ini, file, generation);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private AccessPolicy policy(IniFile ini, Path file, int generation) throws InvalidPolicyException {

@@ -45,10 +45,14 @@ final class RealmAuthenticator extends ModularRealmAuthenticator {
         } catch (AuthenticationException wrong) {
             return null;
         } catch (RuntimeException broken) {
-            // The message is the realm's own and may repeat what it was given.
-            LOG.warn("realm {} failed: {}", realm.getName(), broken.getClass().getName());
-            LOG.debug("realm {} failed", realm.getName(), broken);
+            LOG.warn("realm {} failed: {}", realm.getName(), where(broken));
             throw TryLaterException.realmFailed();
         }
+    }
+
+    /** What failed and at which line; not the message, which is the realm's own and may repeat what it was given. */
+    static String where(Throwable broken) {
+        StackTraceElement[] stack = broken.getStackTrace();
+        return broken.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
     }
 }
