@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * {@code java -jar forebay.war …} as a process of its own, with a folder for temporary files of its own.
  *
- * @param temp becomes java.io.tmpdir
+ * @param folder what the process prints is kept here; java.io.tmpdir is below
  */
-record Jar(Path temp) {
+record Jar(Path folder) {
     private static final long LIMIT_SECONDS = 60;
 
     /**
@@ -68,16 +68,21 @@ record Jar(Path temp) {
         }
     }
 
+    /** The process's java.io.tmpdir. */
+    Path temp() throws IOException {
+        return Files.createDirectories(folder.resolve("tmp"));
+    }
+
     /** Starts it. */
     Running start(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temp,
+                "-Djava.io.tmpdir=" + temp(),
                 "-jar",
                 System.getProperty("forebay.war")));
         command.addAll(List.of(words));
-        Path out = Files.createTempFile("forebay-it", ".out");
-        Path err = Files.createTempFile("forebay-it", ".err");
+        Path out = Files.createTempFile(folder, "process", ".out");
+        Path err = Files.createTempFile(folder, "process", ".err");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

@@ -78,6 +78,8 @@ public final class Main {
     }
 
     private void run() {
+        // Hazelcast's first words are said before it has read its own configuration.
+        setUnlessSet("hazelcast.logging.type", "slf4j");
         try {
             switch (arguments.command()) {
                 case SERVE -> started(serve());

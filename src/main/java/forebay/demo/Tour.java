@@ -34,7 +34,7 @@ record Tour(URI gateway, Path conf, String userKey, String adminKey, String admi
                   curl -i %3$s %1$s/personal
 
                 Dashboard: open %1$s/_forebay/ in a browser; user %5$s, password %6$s. Or:
-                  curl -s -H 'X-Api-Key: %4$s' %1$s/_forebay/
+                  curl -s -H 'X-Api-Key: %4$s' %1$s/_forebay/status.json
                 """.formatted(gateway, conf, key, adminKey, DemoConf.ADMIN, adminPassword);
     }
 }
