@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -60,16 +61,18 @@ public final class Demo implements AutoCloseable {
             PrintStream out,
             PrintStream err)
             throws Exception {
+        String password = password();
+        // The slowest step, so it runs beside the start of the origins.
+        CompletableFuture<String> hashed = CompletableFuture.supplyAsync(() -> hash.apply(password.toCharArray()));
         Origins origins = Origins.start(NAMES);
         Map<String, String> user = key.apply("demo", List.of("user"));
         Map<String, String> admin = key.apply("demo-admin", List.of("admin"));
-        String password = password();
         Path conf = work.resolve("conf");
         new DemoConf(
                         port.isPresent() ? port.getAsInt() : freePort(),
                         origins.addresses(),
                         List.of(line(user), line(admin)),
-                        hash.apply(password.toCharArray()))
+                        hashed.join())
                 .write(conf, webapp.call().resolve("WEB-INF/conf"));
         Optional<Map<String, String>> read = settings.apply(conf);
         if (read.isEmpty()) {
