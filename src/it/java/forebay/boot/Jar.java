@@ -26,7 +26,7 @@ record Jar(Path folder) {
     record Ended(int code, String out, String err) {}
 
     /** A process that runs. */
-    final class Running implements AutoCloseable {
+    static final class Running implements AutoCloseable {
         private final Process process;
         private final Path out;
         private final Path err;

@@ -152,7 +152,7 @@ class JarIT {
     @Test
     void aPortInUse() throws Exception {
         usable(URI.create("http://127.0.0.1:9001"));
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             Jar.Ended ended = jar.run("--conf", conf.toString(), "--port", port);
             assertThat(ended.code()).isEqualTo(1);

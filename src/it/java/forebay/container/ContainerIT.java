@@ -104,7 +104,7 @@ abstract class ContainerIT {
     void theUpstreamSeesTheReceivedTargetAndNoCredential() throws IOException {
         Wire.Answer answer = get("/echo/p%C3%A9%7e?q=%7e&a=%zz", USER);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text())
+        assertThat(answer.content())
                 .startsWith("GET /echo/p%C3%A9%7e?q=%7e&a=%zz HTTP/1.1\r\n")
                 .containsIgnoringCase("X-Forwarded-For: 127.0.0.1")
                 .containsIgnoringCase("X-Request-Id: ")
@@ -161,7 +161,7 @@ abstract class ContainerIT {
 
     @Test
     void anInterimResponseDoesNotDisturbTheFinalOne() throws IOException {
-        assertThat(get("/early", USER).text()).isEqualTo("after the hint");
+        assertThat(get("/early", USER).content()).isEqualTo("after the hint");
     }
 
     @ParameterizedTest
@@ -216,7 +216,7 @@ abstract class ContainerIT {
         try (Wire wire = new Wire(gateway.port())) {
             wire.send(request("POST", "/upload", USER + "Content-Length: " + size + "\r\n"));
             wire.send(new byte[size]);
-            assertThat(wire.read(true).text()).endsWith("received " + size);
+            assertThat(wire.read(true).content()).endsWith("received " + size);
         }
         try (Wire wire = new Wire(gateway.port())) {
             wire.send(request("POST", "/upload", USER + "Transfer-Encoding: chunked\r\n"));
@@ -224,7 +224,7 @@ abstract class ContainerIT {
                 wire.send("4000\r\n" + "x".repeat(0x4000) + "\r\n");
             }
             wire.send("0\r\n\r\n");
-            assertThat(wire.read(true).text()).endsWith("received " + 64 * 0x4000);
+            assertThat(wire.read(true).content()).endsWith("received " + 64 * 0x4000);
         }
     }
 
@@ -267,9 +267,9 @@ abstract class ContainerIT {
     void theStatusPageIsForAdmins() throws IOException {
         assertThat(get("/_forebay/", "").status()).isEqualTo(401);
         assertThat(get("/_forebay/", USER).status()).isEqualTo(403);
-        assertThat(get("/_forebay/", ADMIN).text()).contains("<html");
-        assertThat(get("/_forebay/metrics", ADMIN).text()).contains("forebay_");
-        assertThat(get("/_forebay/status.json", ADMIN).text()).contains("\"pools\"");
+        assertThat(get("/_forebay/", ADMIN).content()).contains("<html");
+        assertThat(get("/_forebay/metrics", ADMIN).content()).contains("forebay_");
+        assertThat(get("/_forebay/status.json", ADMIN).content()).contains("\"pools\"");
     }
 
     @Test
@@ -277,8 +277,9 @@ abstract class ContainerIT {
     void aReloadIsTakenUpAndABrokenOneIsNot() throws IOException {
         conf.write("forebay.yaml", "pools: [broken");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(get("/_forebay/status.json", ADMIN).text()).contains("forebay.yaml:"));
+                .untilAsserted(
+                        () -> assertThat(get("/_forebay/status.json", ADMIN).content())
+                                .contains("forebay.yaml:"));
         assertThat(get("/next", USER).status()).isEqualTo(200);
         conf.pools(1, 1, 1000, a, b, c);
         await().atMost(Duration.ofSeconds(20))

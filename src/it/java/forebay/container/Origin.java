@@ -84,19 +84,18 @@ final class Origin implements AutoCloseable {
             return false;
         }
         long content = drain(in, head);
-        String path = head.split(" ")[1].split("\\?")[0];
+        String path = head.split(" ", 3)[1].split("\\?", 2)[0];
         switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "cacheable" -> {
                 String text = name + " " + cacheable.incrementAndGet();
                 write(out, "200 OK", "Cache-Control: public, max-age=60\r\nETag: \"v1\"\r\n", text);
             }
-            case "odd-fields" ->
-                write(
-                        out,
-                        "200 OK",
-                        "Location: /x?q=a,b\r\nContent-Disposition: attachment; filename=\"a,b.txt\"\r\n"
-                                + "Connection: X-Nominated\r\nX-Nominated: 1\r\n",
-                        "odd");
+            case "odd-fields" -> write(out, "200 OK", """
+                        Location: /x?q=a,b
+                        Content-Disposition: attachment; filename="a,b.txt"
+                        Connection: X-Nominated
+                        X-Nominated: 1
+                        """.replace("\n", "\r\n"), "odd");
             case "early" -> {
                 raw(out, "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n");
                 write(out, "200 OK", "", "after the hint");

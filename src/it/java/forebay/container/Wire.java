@@ -21,20 +21,16 @@ final class Wire implements AutoCloseable {
      *
      * @param status the final status
      * @param lines the field lines as received
-     * @param content the content that came
+     * @param content the content that came, read as UTF-8
      * @param clean whether the content ended as its framing says
      */
-    record Answer(int status, List<String> lines, byte[] content, boolean clean) {
+    record Answer(int status, List<String> lines, String content, boolean clean) {
         Optional<String> field(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return lines.stream()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
                     .map(line -> line.substring(prefix.length()).strip())
                     .findFirst();
-        }
-
-        String text() {
-            return new String(content, StandardCharsets.UTF_8);
         }
     }
 
@@ -79,7 +75,7 @@ final class Wire implements AutoCloseable {
         } catch (SocketException | EOFException e) {
             clean = false;
         }
-        return new Answer(head.status(), head.lines(), content.toByteArray(), clean);
+        return new Answer(head.status(), head.lines(), content.toString(StandardCharsets.UTF_8), clean);
     }
 
     /** Reads one final head; interim ones are passed over. */
@@ -90,9 +86,9 @@ final class Wire implements AutoCloseable {
             for (String line = line(); !line.isEmpty(); line = line()) {
                 lines.add(line);
             }
-            int status = Integer.parseInt(statusLine.split(" ")[1]);
+            int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
             if (status >= 200) {
-                return new Answer(status, lines, new byte[0], true);
+                return new Answer(status, lines, "", true);
             }
         }
     }
@@ -123,7 +119,7 @@ final class Wire implements AutoCloseable {
     private boolean readContent(Answer head, ByteArrayOutputStream content) throws IOException {
         if (head.field("Transfer-Encoding").orElse("").equalsIgnoreCase("chunked")) {
             while (true) {
-                int size = Integer.parseInt(line().split(";")[0].strip(), 16);
+                int size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
                 if (size == 0) {
                     while (!line().isEmpty()) {}
                     return true;

@@ -71,7 +71,7 @@ class InterimIT {
     @Test
     void expectIsAnsweredWhereTheUpstreamIgnoresIt() throws Exception {
         try (ScriptedOrigin origin =
-                        ScriptedOrigin.start(c -> c.answer(200, "", new String(c.content(), "ISO-8859-1")));
+                        ScriptedOrigin.start(c -> c.answer(200, "", new String(c.content(), java.nio.charset.StandardCharsets.ISO_8859_1)));
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url());
                 RawClient client = proxy.client()) {
             client.send("POST / HTTP/1.1\nHost: app.test\nExpect: 100-continue\nContent-Length: 3\n\n");

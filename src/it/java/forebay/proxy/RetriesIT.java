@@ -20,7 +20,7 @@ class RetriesIT {
     @ValueSource(strings = {"GET", "POST", "PATCH", "custom"})
     void whatWasNotSentGoesToTheNextCandidate(String method) throws Exception {
         try (ScriptedOrigin alive =
-                        ScriptedOrigin.start(c -> c.answer(200, "", new String(c.content(), "ISO-8859-1")));
+                        ScriptedOrigin.start(c -> c.answer(200, "", new String(c.content(), java.nio.charset.StandardCharsets.ISO_8859_1)));
                 ProxyUnderTest proxy = ProxyUnderTest.before(ScriptedOrigin.nowhere(), alive.url())) {
             String content = method.equals("GET") ? "" : "content";
             RawClient.Answer answer = proxy.exchange(
