@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,8 +71,8 @@ class InterimIT {
 
     @Test
     void expectIsAnsweredWhereTheUpstreamIgnoresIt() throws Exception {
-        try (ScriptedOrigin origin =
-                        ScriptedOrigin.start(c -> c.answer(200, "", new String(c.content(), java.nio.charset.StandardCharsets.ISO_8859_1)));
+        try (ScriptedOrigin origin = ScriptedOrigin.start(
+                        c -> c.answer(200, "", new String(c.content(), StandardCharsets.ISO_8859_1)));
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url());
                 RawClient client = proxy.client()) {
             client.send("POST / HTTP/1.1\nHost: app.test\nExpect: 100-continue\nContent-Length: 3\n\n");

@@ -8,6 +8,7 @@ import forebay.exchange.Attempt;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,8 @@ class RetriesIT {
     @ParameterizedTest(name = "nothing sent: {0}")
     @ValueSource(strings = {"GET", "POST", "PATCH", "custom"})
     void whatWasNotSentGoesToTheNextCandidate(String method) throws Exception {
-        try (ScriptedOrigin alive =
-                        ScriptedOrigin.start(c -> c.answer(200, "", new String(c.content(), java.nio.charset.StandardCharsets.ISO_8859_1)));
+        try (ScriptedOrigin alive = ScriptedOrigin.start(
+                        c -> c.answer(200, "", new String(c.content(), StandardCharsets.ISO_8859_1)));
                 ProxyUnderTest proxy = ProxyUnderTest.before(ScriptedOrigin.nowhere(), alive.url())) {
             String content = method.equals("GET") ? "" : "content";
             RawClient.Answer answer = proxy.exchange(
