@@ -9,6 +9,7 @@ import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
 import forebay.exchange.Generations;
+import forebay.exchange.ViaPseudonym;
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
@@ -122,7 +123,10 @@ public final class ProxyUnderTest implements AutoCloseable {
     }
 
     private Generation generation(Pools current) {
-        return new Generation(generation.incrementAndGet(), Map.of(Pools.class, current), current::close);
+        return new Generation(
+                generation.incrementAndGet(),
+                Map.of(Pools.class, current, ViaPseudonym.class, new ViaPseudonym("forebay")),
+                current::close);
     }
 
     /** The pools of the present configuration. */
