@@ -38,6 +38,7 @@ final class ArchitectureTest {
     private static final String HAZELCAST = "com.hazelcast";
     private static final String JACKSON = "tools.jackson";
     private static final String JETTY = "org.eclipse.jetty";
+    private static final String JETTY_UTIL = "org.eclipse.jetty.util";
     private static final String MICROMETER = "io.micrometer";
     private static final String NIMBUS = "com.nimbusds";
     private static final String PROMETHEUS = "io.prometheus";
@@ -54,14 +55,13 @@ final class ArchitectureTest {
             entry("route", pure("http")),
             entry("exchange", pure("http", "route")),
             entry("cache", pure("http")),
-            entry("cache.flow", pure("cache", "http", "route", "exchange")),
+            entry("cache.flow", outer("cache", "http", "route", "exchange").with(CAFFEINE)),
             entry("balance", pure()),
             entry("edge", outer("http", "route", "exchange").with(SERVLET)),
-            entry("guard", outer("http", "route", "exchange", "edge", "balance").with(SERVLET)),
+            entry("guard", outer("http", "route", "exchange", "edge", "balance").with(SERVLET, JETTY_UTIL)),
             entry(
                     "access",
                     outer("http", "route", "exchange", "edge", "cluster").with(SHIRO, NIMBUS, CAFFEINE, SERVLET)),
-            entry("cache.local", outer("cache", "http").with(CAFFEINE)),
             entry("cache.hazelcast", outer("cache", "http", "cluster").with(HAZELCAST)),
             entry(
                     "cache.servlet",
