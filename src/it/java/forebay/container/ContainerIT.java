@@ -30,9 +30,6 @@ abstract class ContainerIT {
     private final Container container;
     private final String contextPath;
 
-    @TempDir
-    private Path temp;
-
     private Origin a;
     private Origin b;
     private Origin c;
@@ -45,7 +42,7 @@ abstract class ContainerIT {
     }
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path temp) throws IOException {
         a = new Origin("a");
         b = new Origin("b");
         c = new Origin("c");

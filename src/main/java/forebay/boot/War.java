@@ -26,7 +26,9 @@ record War(Path file) {
 
     /** Whether an entry belongs to the web application. */
     static boolean isWebapp(String entry) {
-        return !isServer(entry) && !entry.startsWith("META-INF/") && !entry.startsWith("forebay/boot/");
+        return !isServer(entry)
+                && (!entry.startsWith("META-INF/") || entry.equals("META-INF/MANIFEST.MF"))
+                && !entry.startsWith("forebay/boot/");
     }
 
     /**

@@ -59,11 +59,20 @@ public final class RequestGuard implements Filter {
         parts = new Parts(
                 context.getContextPath(),
                 Collaborators.get(context, Generations.class),
-                exchange -> {
-                    try {
-                        listener.finished(exchange);
-                    } finally {
-                        inFlight.end();
+                new ExchangeListener() {
+                    @Override
+                    public void begun(Exchange exchange) {
+                        inFlight.begin();
+                        listener.begun(exchange);
+                    }
+
+                    @Override
+                    public void finished(Exchange exchange) {
+                        try {
+                            listener.finished(exchange);
+                        } finally {
+                            inFlight.end();
+                        }
                     }
                 },
                 inFlight,
@@ -96,7 +105,6 @@ public final class RequestGuard implements Filter {
             generation.release();
             throw failure;
         }
-        known.inFlight().begin();
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
         response.setHeader(RequestIds.FIELD, exchange.arrival().id());
         if (known.inFlight().draining() && request.getProtocol().startsWith("HTTP/1")) {
