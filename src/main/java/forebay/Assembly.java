@@ -20,6 +20,7 @@ import forebay.config.SecretReferences;
 import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.ConnectionAborts;
+import forebay.edge.Drain;
 import forebay.exchange.ExchangeListener;
 import forebay.exchange.Generations;
 import forebay.exchange.ViaPseudonym;
@@ -34,6 +35,7 @@ import forebay.proxy.PoolClients;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -137,6 +139,7 @@ final class Assembly {
         put(CacheFlow.class, new CacheFlow(config.cache(), store, marks, metrics.cacheEvents(), clock, random));
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);
+        put(Drain.class, () -> drain(inFlight, config.server().drain()));
         put(Forwarder.class, new Forwarder(pseudonym.value()));
         put(GatewayStatus.class, status);
         put(Traffic.class, metrics);
@@ -144,11 +147,21 @@ final class Assembly {
 
         FileWatch watch = FileWatch.start(reloader::files, FileWatch.INTERVAL, reloader::changed);
         stops.push(watch::stop);
-        stops.push(inFlight::drain);
     }
 
     private static Optional<String> environment(String name) {
         return Optional.ofNullable(System.getenv(name));
+    }
+
+    private static void drain(InFlight inFlight, Duration longest) {
+        inFlight.drain();
+        try {
+            if (!inFlight.awaitIdle(longest)) {
+                LOG.warn("{} requests did not end within {} and are cut", inFlight.count(), longest);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> void put(Class<T> type, T part) {

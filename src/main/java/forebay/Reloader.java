@@ -72,7 +72,10 @@ final class Reloader {
 
     /** The files to watch. */
     Collection<Path> files() {
-        return current.files();
+        Set<Path> files = new LinkedHashSet<>(current.files());
+        // Another one that forebay.yaml names meanwhile takes effect after a restart.
+        files.add(started.access().shiroIni());
+        return files;
     }
 
     /** The configuration that holds. */
@@ -120,6 +123,9 @@ final class Reloader {
             }
         } catch (ConfigException refused) {
             config = refuse(refused.errors().stream().map(Object::toString).toList());
+        } catch (RuntimeException defect) {
+            LOG.error("{} is valid and could not be taken up", location.file(), defect);
+            config = refuse(List.of(location.file() + ": could not be taken up: " + defect));
         }
     }
 

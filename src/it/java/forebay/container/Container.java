@@ -24,15 +24,13 @@ enum Container {
         @Override
         List<String> command(Path home, Path base, int port, String application, Path war) throws IOException {
             deploy(war, base.resolve("webapps").resolve(application + ".war"));
-            return java(
-                    "-jar",
-                    home.resolve("start.jar").toString(),
-                    "jetty.home=" + home,
-                    "jetty.base=" + base,
-                    "--module=server,http,ee10-deploy",
-                    "jetty.http.host=127.0.0.1",
-                    "jetty.http.port=" + port,
-                    "jetty.deploy.scanInterval=1");
+            Files.writeString(base.resolve("start.ini"), """
+                    --module=server,http,ee10-deploy
+                    jetty.http.host=127.0.0.1
+                    jetty.http.port=%d
+                    jetty.deploy.scanInterval=1
+                    """.formatted(port));
+            return java("-jar", home.resolve("start.jar").toString(), "jetty.home=" + home, "jetty.base=" + base);
         }
 
         @Override
@@ -95,6 +93,11 @@ enum Container {
     /** Whether applications come and go while it runs. */
     boolean undeploys() {
         return this != JAR;
+    }
+
+    /** Whether an application can still answer once content is broken; Tomcat itself then closes the connection. */
+    boolean answersBrokenContent() {
+        return this != TOMCAT10 && this != TOMCAT11;
     }
 
     abstract List<String> command(Path home, Path base, int port, String application, Path war) throws IOException;

@@ -229,7 +229,11 @@ abstract class ContainerIT {
     void aBrokenChunkIsTheClientsFault() throws IOException {
         try (Wire wire = new Wire(gateway.port())) {
             wire.send(request("POST", "/upload", USER + "Transfer-Encoding: chunked\r\n") + "zz\r\nx\r\n");
-            assertThat(wire.read(true).status()).isEqualTo(400);
+            if (container.answersBrokenContent()) {
+                assertThat(wire.read(true).status()).isEqualTo(400);
+            } else {
+                assertThat(wire.closed()).isTrue();
+            }
         }
         assertThat(get("/next", USER).status()).isEqualTo(200);
     }

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An origin that answers by path, one way of misbehaving each, and echoes the head that it received. */
 final class Origin implements AutoCloseable {
+    /** Enough that a response's head is sent on before the cut shows. */
+    private static final String PARTIAL = "partial ".repeat(40_000);
+
     private final String name;
     private final ServerSocket listener;
     private final AtomicInteger requests = new AtomicInteger();
@@ -106,17 +109,19 @@ final class Origin implements AutoCloseable {
                 return false;
             }
             case "cut" -> {
-                raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\npartial");
+                raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + PARTIAL);
                 return false;
             }
             case "cut-chunked" -> {
-                raw(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\npartial\r\n");
+                raw(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                chunk(out, PARTIAL);
                 return false;
             }
             case "cut-cacheable" -> {
                 raw(
                         out,
-                        "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=60\r\nContent-Length: 100000\r\n\r\npartial");
+                        "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=60\r\nContent-Length: 1000000\r\n\r\n"
+                                + PARTIAL);
                 return false;
             }
             case "sse" -> {

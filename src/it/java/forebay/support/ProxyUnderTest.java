@@ -5,6 +5,7 @@ import forebay.balance.UpstreamSettings;
 import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.ConnectionAborts;
+import forebay.edge.Drain;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
@@ -86,6 +87,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         generations = new Generations(generation(pools));
         Collaborators.put(context.getServletContext(), Generations.class, generations);
         Collaborators.put(context.getServletContext(), PoolClients.class, clients);
+        Collaborators.put(context.getServletContext(), Drain.class, () -> {});
         Collaborators.put(context.getServletContext(), Forwarder.class, new Forwarder("forebay"));
         Collaborators.put(
                 context.getServletContext(),

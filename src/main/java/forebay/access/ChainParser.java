@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ChainParser {
     static final String GATEWAY_PATHS = "/_forebay";
     static final String HEALTH = "/_forebay/health";
-    static final String METRICS = "/_forebay/metrics";
 
     private static final Set<Kind> ANY = EnumSet.of(Kind.KEY, Kind.BEARER, Kind.BASIC);
     private static final Map<String, Set<Kind>> AUTHENTICATING = Map.of(
@@ -157,14 +156,11 @@ final class ChainParser {
             findings.at(entry, "anon and deny stand alone", "remove them, or what stands with them");
         }
         boolean open = draft.effect == Chain.Effect.ANYBODY;
-        if (open
-                && draft.pattern.isBelow(GATEWAY_PATHS)
-                && !draft.pattern.isExactly(HEALTH)
-                && !draft.pattern.isExactly(METRICS)) {
+        if (open && draft.pattern.isBelow(GATEWAY_PATHS) && !draft.pattern.isExactly(HEALTH)) {
             findings.at(
                     entry,
                     "the gateway's own pages would be open to everybody",
-                    "only " + HEALTH + " and " + METRICS + " may be anon; else write roles[admin]");
+                    "only " + HEALTH + " may be anon; else write roles[admin]");
         }
         if (draft.effect == Chain.Effect.CHECK
                 && draft.pattern.isBelow(GATEWAY_PATHS)

@@ -1,10 +1,12 @@
 package forebay.edge;
 
+import forebay.exchange.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a {@link Problem} as problem+json, or as HTML where the client asks for it (RFC 9457, RFC 9110 §12.5.1). */
 public final class ProblemWriter {
@@ -35,10 +37,13 @@ public final class ProblemWriter {
         response.setContentLength(content.length);
         if (!"HEAD".equals(request.getMethod())) {
             response.getOutputStream().write(content);
+            if (request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
+                exchange.sent(content.length);
+            }
         }
     }
 
-    private static boolean prefersHtml(@org.jspecify.annotations.Nullable String accept) {
+    private static boolean prefersHtml(@Nullable String accept) {
         return accept != null && accept.contains("text/html");
     }
 

@@ -32,6 +32,7 @@ record AccessLogEntry(
         List<Attempt> attempts,
         Optional<CacheStatus> cacheStatus,
         Optional<String> refusal,
+        Optional<String> reported,
         int generation) {
 
     /** Longest target that is kept: a queue full of long ones stays bounded. */
@@ -56,6 +57,7 @@ record AccessLogEntry(
                 exchange.attempts(),
                 exchange.cacheStatus(),
                 exchange.refusal(),
+                exchange.reported(),
                 exchange.generation().number());
     }
 

@@ -49,6 +49,9 @@ final class AccessLogLine {
             if (entry.refusal().isPresent()) {
                 line.writeStringProperty("refusal", entry.refusal().get());
             }
+            if (entry.reported().isPresent()) {
+                line.writeStringProperty("reported", entry.reported().get());
+            }
             line.writeNumberProperty("generation", entry.generation());
             line.writeEndObject();
         }

@@ -46,6 +46,7 @@ public final class Metrics implements ExchangeListener, Traffic, MetricsText, Au
     private final Map<String, RouteMeters> routes = new ConcurrentHashMap<>();
     private final Map<String, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
     private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Counter> reports = new ConcurrentHashMap<>();
     private final LongAdder inFlight = new LongAdder();
     private final Counter unauthenticated = denials("401");
     private final Counter forbidden = denials("403");
@@ -80,6 +81,9 @@ public final class Metrics implements ExchangeListener, Traffic, MetricsText, Au
         route(exchange.arrival().route().map(Route::name).orElse(NO_ROUTE)).count(exchange, outcome);
         for (Attempt attempt : exchange.attempts()) {
             upstream(attempt.upstream()).count(attempt);
+        }
+        if (exchange.reported().isPresent()) {
+            reports.computeIfAbsent(exchange.reported().get(), this::reports).increment();
         }
         if (exchange.refusal().isPresent()) {
             refused(exchange.refusal().get(), outcome.status());
@@ -139,6 +143,14 @@ public final class Metrics implements ExchangeListener, Traffic, MetricsText, Au
     private Counter refusals(String code) {
         return Counter.builder("forebay.refusals")
                 .description("Answers that the gateway made itself, by reason code")
+                .tag("code", code)
+                .register(registry);
+    }
+
+    private Counter reports(String code) {
+        return Counter.builder("forebay.reported")
+                .description(
+                        "Requests that would have been refused on a route that does not only report, by reason code")
                 .tag("code", code)
                 .register(registry);
     }

@@ -12,16 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what became of responses that went through the cache. Hits and forwards are counted with their exchange. */
+/** Counts what the cache did not store, and what it dropped. The rest is counted with its exchange. */
 final class StoringCounters implements CacheEvents {
-    private final Counter stored;
     private final Counter invalidated;
     private final Map<NotStored, Counter> notStored = new EnumMap<>(NotStored.class);
 
     StoringCounters(MeterRegistry registry) {
-        stored = Counter.builder("forebay.cache.stored")
-                .description("Responses that were stored")
-                .register(registry);
         invalidated = Counter.builder("forebay.cache.invalidated")
                 .description("URIs that an unsafe method invalidated")
                 .register(registry);
@@ -42,9 +38,7 @@ final class StoringCounters implements CacheEvents {
     public void forwarded(CacheKey key, CacheStatus.Forward kind, ForwardReason reason) {}
 
     @Override
-    public void stored(CacheKey key, StoredResponse response) {
-        stored.increment();
-    }
+    public void stored(CacheKey key, StoredResponse response) {}
 
     @Override
     public void notStored(CacheKey key, NotStored reason) {

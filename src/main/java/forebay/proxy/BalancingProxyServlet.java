@@ -2,6 +2,7 @@ package forebay.proxy;
 
 import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
+import forebay.edge.Drain;
 import forebay.edge.Exchanges;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
@@ -55,6 +56,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
 
     @Override
     public void destroy() {
+        Collaborators.get(getServletContext(), Drain.class).await();
         if (clients != null) {
             clients.detach();
         }

@@ -212,8 +212,20 @@ public final class InFlightResponse implements ContentSink {
         return end == null && (first != null || !readers.isEmpty());
     }
 
+    /**
+     * Whether readers wait for a segment until the response has ended: the last one of a response that is captured and
+     * whose length is known. Else a client that has the last byte could ask again before the response is stored.
+     */
+    private boolean isHeldBack(Segment segment) {
+        return end == null && segment == last && first != null && isAllThere();
+    }
+
+    private boolean isAllThere() {
+        return announcedBytes.isPresent() && writtenBytes >= announcedBytes.getAsLong();
+    }
+
     private boolean hasRoom() {
-        if (readers.isEmpty()) {
+        if (readers.isEmpty() || isAllThere()) {
             return true;
         }
         long fastest = 0;
@@ -282,7 +294,7 @@ public final class InFlightResponse implements ContentSink {
         }
 
         boolean hasPiece() {
-            return cancelled != null || end != null || (at != null && at.next != null);
+            return cancelled != null || end != null || (at != null && at.next != null && !isHeldBack(at.next));
         }
 
         @Override
@@ -294,6 +306,9 @@ public final class InFlightResponse implements ContentSink {
                 Segment next = at.next;
                 if (next == null) {
                     return end;
+                }
+                if (isHeldBack(next)) {
+                    return null;
                 }
                 at = next;
                 return new Data(ByteBuffer.wrap(next.bytes), new Release(this, next.bytes.length));

@@ -93,6 +93,31 @@ class InFlightResponseTest {
     }
 
     @Test
+    void nobody_has_the_last_byte_before_the_content_is_captured() {
+        InFlightResponse response = response(1000, 1000, OptionalLong.of(6));
+        ContentSource reader = response.newReader().orElseThrow();
+        AtomicInteger called = new AtomicInteger();
+        write(response, "one");
+        assertThat(drain(reader)).isEqualTo("one…");
+        reader.demand(called::incrementAndGet);
+        write(response, "two");
+        assertThat(drain(reader)).isEqualTo("…");
+        assertThat(called).hasValue(0);
+        response.complete(NO_TRAILERS);
+        assertThat(called).hasValue(1);
+        assertThat(drain(reader)).isEqualTo("two.");
+        assertThat(captured).hasSize(1);
+    }
+
+    @Test
+    void what_is_held_back_does_not_hold_up_the_writer() {
+        InFlightResponse response = response(4, 1000, OptionalLong.of(100));
+        assertThat(response.newReader()).isPresent();
+        write(response, "x".repeat(100));
+        assertThat(ready).hasValue(1);
+    }
+
+    @Test
     void what_is_written_is_copied() {
         InFlightResponse response = response(1000, 1000);
         ContentSource reader = response.newReader().orElseThrow();

@@ -131,7 +131,7 @@ class TwoLevelStoreTest {
         try (TwoLevelStore hurried = store(Optional.of(shared), 1 << 20, Duration.ofMillis(20))) {
             CompletableFuture<StoredVariants> found = hurried.findShared(key("/a"));
             assertThat(found.orTimeout(10, TimeUnit.SECONDS).join().isEmpty()).isTrue();
-            assertThat(hurried.lookupFailures()).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(hurried.lookupFailures()).isEqualTo(1));
             shared.answer();
             assertThat(hurried.local(key("/a")).isEmpty()).isTrue();
         }
