@@ -24,11 +24,12 @@ enum Container {
         @Override
         List<String> command(Path home, Path base, int port, String application, Path war) throws IOException {
             deploy(war, base.resolve("webapps").resolve(application + ".war"));
+            // What follows the module ee10-deploy would be a property of its environment, not of the server.
             Files.writeString(base.resolve("start.ini"), """
-                    --module=server,http,ee10-deploy
                     jetty.http.host=127.0.0.1
                     jetty.http.port=%d
                     jetty.deploy.scanInterval=1
+                    --module=server,http,ee10-deploy
                     """.formatted(port));
             return java("-jar", home.resolve("start.jar").toString(), "jetty.home=" + home, "jetty.base=" + base);
         }
@@ -95,9 +96,14 @@ enum Container {
         return this != JAR;
     }
 
-    /** Whether an application can still answer once content is broken; Tomcat itself then closes the connection. */
+    /** Whether an application can still answer once content is broken; the others then close the connection. */
     boolean answersBrokenContent() {
-        return this != TOMCAT10 && this != TOMCAT11;
+        return this == JAR || this == JETTY;
+    }
+
+    /** Whether a query with a broken escape reaches the application; WildFly itself answers 400. */
+    boolean passesBrokenQuery() {
+        return this != WILDFLY;
     }
 
     abstract List<String> command(Path home, Path base, int port, String application, Path war) throws IOException;

@@ -99,10 +99,11 @@ abstract class ContainerIT {
 
     @Test
     void theUpstreamSeesTheReceivedTargetAndNoCredential() throws IOException {
-        Wire.Answer answer = get("/echo/p%C3%A9%7e?q=%7e&a=%zz", USER);
+        String target = "/echo/p%C3%A9%7e?q=%7e" + (container.passesBrokenQuery() ? "&a=%zz" : "");
+        Wire.Answer answer = get(target, USER);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.content())
-                .startsWith("GET /echo/p%C3%A9%7e?q=%7e&a=%zz HTTP/1.1\r\n")
+                .startsWith("GET " + target + " HTTP/1.1\r\n")
                 .containsIgnoringCase("X-Forwarded-For: 127.0.0.1")
                 .containsIgnoringCase("X-Request-Id: ")
                 .containsIgnoringCase("Via: ")

@@ -52,7 +52,7 @@ final class RunningContainer implements AutoCloseable {
 
     RunningContainer awaitHealthy() {
         try {
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         if (!process.isAlive()) {
