@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * that the exchange ends exactly once, however the request ends.
  *
  * <p>Finds in the servlet context: {@link Generations} (whose generations hold {@link Router}, {@link GuardRules} and
- * {@link ViaPseudonym}), {@link ExchangeListener}, {@link InFlight}, {@link InstantSource} and a thread-safe
+ * {@link ViaPseudonym}), {@link ExchangeListener}, {@link InFlight}, {@link InstantSource} and a
  * {@link RandomGenerator}. Mapped to the REQUEST dispatch only: a resumed request has passed already.
  */
 public final class RequestGuard implements Filter {
@@ -46,7 +46,7 @@ public final class RequestGuard implements Filter {
             ExchangeListener listener,
             InFlight inFlight,
             InstantSource clock,
-            RandomGenerator random) {}
+            RequestIds ids) {}
 
     /** For the container. */
     public RequestGuard() {}
@@ -77,7 +77,7 @@ public final class RequestGuard implements Filter {
                 },
                 inFlight,
                 Collaborators.get(context, InstantSource.class),
-                Collaborators.get(context, RandomGenerator.class));
+                new RequestIds(Collaborators.get(context, RandomGenerator.class)));
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class RequestGuard implements Filter {
         Exchange exchange = new Exchange(
                 generation,
                 new Exchange.Arrival(
-                        RequestIds.of(raw.fields(), finding.trusted(), known.random()),
+                        known.ids().of(raw.fields(), finding.trusted()),
                         finding.head(),
                         finding.target(),
                         raw.peer(),

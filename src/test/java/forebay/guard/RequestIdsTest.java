@@ -3,7 +3,9 @@ package forebay.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.http.Fields;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,19 @@ class RequestIdsTest {
         assertThat(id(Fields.of("X-Request-Id", "a".repeat(129)), true)).matches("[0-9a-f]{32}");
     }
 
+    @Test
+    void noTwoAreAlike() {
+        RequestIds one = new RequestIds(new Random(1));
+        RequestIds other = new RequestIds(new Random(2));
+        Set<String> made = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            made.add(one.of(Fields.EMPTY, false));
+            made.add(other.of(Fields.EMPTY, false));
+        }
+        assertThat(made).hasSize(20_000).allMatch(id -> id.matches("[0-9a-f]{32}"));
+    }
+
     private static String id(Fields fields, boolean trusted) {
-        return RequestIds.of(fields, trusted, new Random(1));
+        return new RequestIds(new Random(1)).of(fields, trusted);
     }
 }
