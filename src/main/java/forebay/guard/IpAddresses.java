@@ -15,13 +15,15 @@ final class IpAddresses {
     static Optional<InetAddress> parse(String text) {
         boolean bracketed = text.startsWith("[") && text.endsWith("]");
         String bare = bracketed ? text.substring(1, text.length() - 1) : text;
-        boolean literal = bare.indexOf(':') >= 0 ? isSixLike(bare) : !bracketed && isFour(bare);
-        if (!literal) {
+        if (bare.indexOf(':') < 0) {
+            return bracketed ? Optional.empty() : four(bare);
+        }
+        if (!isSixLike(bare)) {
             return Optional.empty();
         }
         try {
-            // Both spellings are literals, which the JDK reads without a look-up; brackets make it refuse names.
-            return Optional.of(InetAddress.getByName(bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare));
+            // A literal, which the JDK reads without a look-up; brackets make it refuse names.
+            return Optional.of(InetAddress.getByName("[" + bare + "]"));
         } catch (UnknownHostException notAnAddress) {
             return Optional.empty();
         }
@@ -32,18 +34,40 @@ final class IpAddresses {
                 && text.chars().allMatch(c -> (Character.digit(c, 16) >= 0 && c < 0x80) || c == ':' || c == '.');
     }
 
-    private static boolean isFour(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 4) {
-            return false;
-        }
-        for (String part : parts) {
-            boolean digits =
-                    !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (!digits || (part.length() > 1 && part.startsWith("0")) || Integer.parseInt(part) > 255) {
-                return false;
+    /** Read here and not by the JDK, which takes other spellings too: it is done for every request. */
+    private static Optional<InetAddress> four(String text) {
+        byte[] address = new byte[4];
+        int start = 0;
+        for (int part = 0; part < 4; part++) {
+            int end = part == 3 ? text.length() : text.indexOf('.', start);
+            int octet = end < 0 ? -1 : octet(text, start, end);
+            if (octet < 0) {
+                return Optional.empty();
             }
+            address[part] = (byte) octet;
+            start = end + 1;
         }
-        return true;
+        try {
+            return Optional.of(InetAddress.getByAddress(address));
+        } catch (UnknownHostException neverOfFourBytes) {
+            throw new IllegalStateException(neverOfFourBytes);
+        }
+    }
+
+    /** One to three digits, the first of several not 0; -1 where it is not, or is more than 255. */
+    private static int octet(String text, int start, int end) {
+        int length = end - start;
+        if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
+            return -1;
+        }
+        int octet = 0;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            octet = octet * 10 + (c - '0');
+        }
+        return octet > 255 ? -1 : octet;
     }
 }
