@@ -1,6 +1,7 @@
 package forebay.guard;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the requests in flight, and tells the guard when the gateway is stopping. Thread-safe.
@@ -8,34 +9,36 @@ import java.time.Duration;
  * <p>To stop: {@link #drain()}, then {@link #awaitIdle} for as long as requests may take, then stop the parts.
  */
 public final class InFlight {
-    private long count;
-    private boolean draining;
+    private final AtomicLong count = new AtomicLong();
+    private volatile boolean draining;
 
     /** Another request is in flight. */
-    synchronized void begin() {
-        count++;
+    void begin() {
+        count.incrementAndGet();
     }
 
     /** A request is over. */
-    synchronized void end() {
-        count--;
-        if (count == 0) {
-            notifyAll();
+    void end() {
+        if (count.decrementAndGet() == 0) {
+            // Only the last takes the lock; who waits looks at the count while holding it.
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 
     /** How many requests are in flight. */
-    public synchronized long count() {
-        return count;
+    public long count() {
+        return count.get();
     }
 
     /** From now on each answer closes its connection, so that clients go to another node. */
-    public synchronized void drain() {
+    public void drain() {
         draining = true;
     }
 
     /** Whether the gateway is stopping. */
-    public synchronized boolean draining() {
+    public boolean draining() {
         return draining;
     }
 
@@ -47,7 +50,7 @@ public final class InFlight {
      */
     public synchronized boolean awaitIdle(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        while (count > 0) {
+        while (count.get() > 0) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return false;
