@@ -23,7 +23,15 @@ import org.apache.shiro.web.servlet.AbstractShiroFilter;
  * behind this filter may ask Shiro, for it may run on another thread. No session is made or looked at.
  */
 public final class ReloadingShiroFilter extends AbstractShiroFilter {
+    private static final String ONCE = ReloadingShiroFilter.class.getName() + ".FILTERED";
+
     private volatile Optional<AccessPolicies> policies = Optional.empty();
+
+    /** Shiro would put it together anew, three times for each request. */
+    @Override
+    protected String getAlreadyFilteredAttributeName() {
+        return ONCE;
+    }
 
     /** Finds the policies in the servlet context. */
     @Override
