@@ -3,7 +3,7 @@ package forebay.guard;
 import forebay.http.Fields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Optional;
 
 /**
@@ -57,9 +57,10 @@ record RawRequest(
 
     private static Fields fields(HttpServletRequest request) {
         Fields.Builder fields = Fields.builder();
-        for (String name : Collections.list(request.getHeaderNames())) {
-            for (String value : Collections.list(request.getHeaders(name))) {
-                fields.add(name, value);
+        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
+            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+                fields.add(name, values.nextElement());
             }
         }
         return fields.build();
