@@ -18,10 +18,11 @@ import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Renders an entry as one line of JSON in printable ASCII: whatever a client sends, it can neither end the line nor
- * begin another one, nor steer the terminal that shows it.
+ * begin another one, nor steer the terminal that shows it. For one thread.
  */
 final class AccessLogLine {
     private final boolean logQuery;
+    private final LogTimes times = new LogTimes();
     private final JsonFactory json = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .characterEscapes(new DeleteToo())
@@ -58,10 +59,13 @@ final class AccessLogLine {
     }
 
     private void request(JsonGenerator line, AccessLogEntry entry) {
-        line.writeStringProperty("time", entry.receivedAt().toString());
+        line.writeStringProperty("time", times.text(entry.receivedAt()));
         line.writeStringProperty("id", entry.id());
-        line.writeStringProperty("client", entry.client().getHostAddress());
-        line.writeStringProperty("peer", entry.peer().getHostAddress());
+        String peer = entry.peer().getHostAddress();
+        line.writeStringProperty(
+                "client",
+                entry.client().equals(entry.peer()) ? peer : entry.client().getHostAddress());
+        line.writeStringProperty("peer", peer);
         if (entry.caller().authenticated()) {
             line.writeStringProperty("realm", entry.caller().realm());
             line.writeStringProperty("principal", entry.caller().principal());
