@@ -85,6 +85,12 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         return variants == null ? StoredVariants.NONE : passing(key, variants);
     }
 
+    /** As {@link #local}, for a request that has been counted already. */
+    private StoredVariants again(CacheKey key) {
+        StoredVariants variants = local.policy().getIfPresentQuietly(key);
+        return variants == null ? StoredVariants.NONE : passing(key, variants);
+    }
+
     private StoredVariants passing(CacheKey key, StoredVariants variants) {
         List<StoredResponse> all = variants.all();
         for (StoredResponse stored : all) {
@@ -111,12 +117,12 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
      */
     CompletableFuture<StoredVariants> findShared(CacheKey key) {
         if (lookups.isEmpty() || notStorable.getIfPresent(shortKey(key)) != null) {
-            return CompletableFuture.completedFuture(local(key));
+            return CompletableFuture.completedFuture(again(key));
         }
         return lookups.get().find(key).thenApply(found -> {
             found.ifPresent(variants -> admit(key, variants));
             // Where the heap has no room for what was found, it is served all the same.
-            StoredVariants here = local(key);
+            StoredVariants here = again(key);
             return here.isEmpty()
                     ? found.map(variants -> admissible(key, variants)).orElse(here)
                     : here;
