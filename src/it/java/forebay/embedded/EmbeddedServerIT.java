@@ -170,7 +170,8 @@ class EmbeddedServerIT {
     void aProblemIsJson() throws Exception {
         assertThat(get("/%zz"))
                 .contains("application/problem+json")
-                .endsWith("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400}\n");
+                .endsWith(
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"code\":\"bad-request\"}\n");
     }
 
     /** RFC 9112 §3.2.2: the absolute form wins over Host, so both must reach the guard. */

@@ -1,5 +1,6 @@
 package forebay.embedded;
 
+import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -24,13 +25,30 @@ final class ProblemErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        String problem = "{\"type\":\"about:blank\",\"title\":\"" + HttpStatus.getMessage(code) + "\",\"status\":"
-                + code + "}\n";
+        String title = HttpStatus.getMessage(code);
+        String problem = "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + code + ",\"code\":\""
+                + code(code, title) + "\"}\n";
         if (request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion()) {
             // What follows on the connection can not be told apart (RFC 9112 §9.3), or the server is stopping.
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         Content.Sink.write(response, true, problem, callback);
+    }
+
+    /** An answer to any method has content, and closes the connection where it must. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    /** The word that the gateway's own guard has for it, else the reason phrase as a word. */
+    private static String code(int status, String title) {
+        return switch (status) {
+            case HttpStatus.URI_TOO_LONG_414 -> "target-too-long";
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> "field-size";
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> "protocol-version";
+            default -> title.toLowerCase(Locale.ROOT).replace(' ', '-');
+        };
     }
 }
