@@ -1,6 +1,7 @@
 package forebay.container;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,27 @@ final class Conf {
     private final Path folder;
 
     Conf(Path folder, Origin... origins) throws IOException {
+        this(folder);
+        pools(3, 2, 1, origins);
+    }
+
+    /** With one upstream that everything goes to. */
+    Conf(Path folder, URI upstream) throws IOException {
+        this(folder);
+        write("forebay.yaml", """
+                pools:
+                  app:
+                    upstreams:
+                      - url: %s
+                routes:
+                  - path: /
+                    pool: app
+                """.formatted(upstream));
+    }
+
+    private Conf(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
-        pools(3, 2, 1, origins);
         write("shiro.ini", """
                 [keys]
                 user = sha256:%s, user

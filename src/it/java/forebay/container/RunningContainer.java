@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A container process with the gateway in it. */
 final class RunningContainer implements AutoCloseable {
+    /** A line for the heap or one of its generations; the one for metaspace has no total. */
+    private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
+
     private final Container container;
     private final String application;
     private final String contextPath;
@@ -84,21 +88,35 @@ final class RunningContainer implements AutoCloseable {
 
     /** Names of the live threads in the container's process. */
     List<String> threads() {
+        return jcmd("Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    /** Bytes of the heap that are in use after a full collection; what is unreachable does not count. */
+    long liveHeapBytes() {
+        jcmd("GC.run");
+        return HEAP_USED
+                .matcher(jcmd("GC.heap_info"))
+                .results()
+                .mapToLong(used -> Long.parseLong(used.group(1)) * 1024)
+                .sum();
+    }
+
+    private String jcmd(String command) {
         try {
-            String pid = Long.toString(javaProcess().pid());
             Process jcmd = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")
                                     .toString(),
-                            pid,
-                            "Thread.print")
+                            Long.toString(javaProcess().pid()),
+                            command)
                     .redirectErrorStream(true)
                     .start();
-            String dump = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(jcmd.waitFor()).as(dump).isZero();
-            return dump.lines()
-                    .filter(line -> line.startsWith("\""))
-                    .map(line -> line.substring(1, line.indexOf('"', 1)))
-                    .toList();
+            String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(jcmd.waitFor()).as(said).isZero();
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -151,6 +151,12 @@ final class Wire implements AutoCloseable {
         return true;
     }
 
+    /** Closes the connection with a reset, as a client that dies does. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
