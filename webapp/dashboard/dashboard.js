@@ -2,6 +2,8 @@
 // the gateway does not answer: the old figures stay, marked as old.
 'use strict';
 
+// Without the user name and password that the page's own address may carry: fetch refuses those.
+const STATUS = new URL('status.json', location.origin + location.pathname);
 const PERIOD_MS = 2000;
 const WINDOW_MS = 20000;
 const samples = [];
@@ -236,7 +238,7 @@ function reason(failure) {
 async function ask() {
   let answered = false;
   try {
-    const response = await fetch('status.json', {cache: 'no-store', signal: AbortSignal.timeout(5000)});
+    const response = await fetch(STATUS, {cache: 'no-store', signal: AbortSignal.timeout(5000)});
     if (!response.ok) throw Object.assign(new Error('status ' + response.status), {status: response.status});
     answered = true;
     const status = await response.json();
