@@ -52,7 +52,7 @@ final class ArchitectureTest {
     /** What a package uses; {@code forebay} itself (the composition root) uses everything and has no row. */
     private static final Map<String, Row> TABLE = Map.ofEntries(
             entry("http", pure()),
-            entry("route", pure("http")),
+            entry("route", pure("http", "cache")),
             entry("exchange", pure("http", "route")),
             entry("cache", pure("http")),
             entry("cache.flow", outer("cache", "http", "route", "exchange").with(CAFFEINE)),
@@ -82,7 +82,7 @@ final class ArchitectureTest {
                             .with(JACKSON, SERVLET)),
             entry(
                     "config",
-                    outer("http", "route", "edge", "cache", "cache.flow", "cache.local", "cache.hazelcast")
+                    outer("http", "route", "edge", "cache", "cache.flow", "cache.hazelcast")
                             .and("cache.servlet", "balance", "guard", "access", "proxy", "cluster", "observe", "admin")
                             .with(JACKSON, SNAKEYAML)),
             entry("command", outer("config", "http", "route", "balance", "cache", "access", "guard", "cluster")),

@@ -2,6 +2,7 @@ package forebay.support;
 
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
+import forebay.cache.CachePolicy;
 import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.ConnectionAborts;
@@ -234,7 +235,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                     false,
                     false,
                     false,
-                    new Route.Cache(false, false),
+                    CachePolicy.OFF,
                     maxContentBytes);
             return new Exchange(
                     generations.acquire(),

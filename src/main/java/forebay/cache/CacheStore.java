@@ -11,8 +11,12 @@ import java.util.concurrent.CompletionStage;
  * must not be served; the caller of {@link #find} checks it.
  */
 public interface CacheStore {
-    /** What is stored under {@code key}, completed at once where this node holds it. */
-    CompletionStage<Optional<StoredVariants>> find(CacheKey key);
+    /**
+     * What is stored under {@code key}, completed at once where this node holds it.
+     *
+     * @param policy of the key's route
+     */
+    CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy);
 
     /** Adds {@code response} to the variants of {@code key}, in place of the same variant; done at best effort. */
     CompletionStage<Void> store(CacheKey key, StoredResponse response);

@@ -5,6 +5,7 @@ import forebay.http.FieldList;
 import forebay.http.Fields;
 import forebay.http.HttpDate;
 import forebay.http.ResponseDirectives;
+import forebay.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +31,14 @@ public final class Freshness {
         this.responseMillis = responseMillis;
     }
 
-    /** Of a response with these fields that came as {@code receipt} says. */
-    public static Freshness of(Fields fields, ResponseDirectives directives, Receipt receipt) {
+    /**
+     * Of a response that came as {@code receipt} says.
+     *
+     * @param policy of its route
+     * @param directives those of {@code head}
+     */
+    public static Freshness of(CachePolicy policy, ResponseHead head, ResponseDirectives directives, Receipt receipt) {
+        Fields fields = head.fields();
         Instant responseTime = receipt.responseTime();
         Instant date = fields.first("Date")
                 .flatMap(text -> HttpDate.parse(text, responseTime))

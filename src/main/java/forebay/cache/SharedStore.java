@@ -11,8 +11,10 @@ public interface SharedStore {
     /**
      * What is stored under {@code key}, under a stamp of {@link UriMarks} taken before the look-up; may fail, or take
      * long.
+     *
+     * @param policy of the key's route
      */
-    CompletionStage<Optional<StoredVariants>> find(CacheKey key);
+    CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy);
 
     /** Adds {@code response} to the variants of {@code key} at best effort; never completes exceptionally. */
     CompletionStage<Void> store(CacheKey key, StoredResponse response);

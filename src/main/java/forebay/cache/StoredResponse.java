@@ -15,6 +15,7 @@ public final class StoredResponse {
     /** Bytes on the heap beyond texts and content, roughly. */
     private static final long OVERHEAD = 600;
 
+    private final CachePolicy policy;
     private final ResponseHead head;
     private final Receipt receipt;
     private final SelectingFields selecting;
@@ -25,13 +26,15 @@ public final class StoredResponse {
     private final Fields servedFields;
     private final long weight;
 
-    private StoredResponse(ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+    private StoredResponse(
+            CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+        this.policy = policy;
         this.head = dated(head, receipt);
         this.receipt = receipt;
         this.selecting = selecting;
         this.content = content;
-        this.directives = ResponseDirectives.of(head.fields());
-        this.freshness = Freshness.of(this.head.fields(), directives, receipt);
+        this.directives = ResponseDirectives.of(head.fields(), policy.targets());
+        this.freshness = Freshness.of(policy, this.head, directives, receipt);
         this.validators = Validators.of(head.fields(), receipt);
         this.servedFields = served(this.head, content);
         this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.length();
@@ -41,19 +44,25 @@ public final class StoredResponse {
      * A response to store. Where it has no Date, or none that can be read, it gets the time of its receipt
      * (RFC 9110 §6.6.1).
      *
+     * @param policy of its route
      * @param head its head, hop-by-hop fields removed (RFC 9111 §3.1)
      * @param receipt when it was asked for and came
      * @param selecting what {@link Storing.Store} said
      * @param content its content, complete
      */
     public static StoredResponse of(
-            ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
-        return new StoredResponse(head, receipt, selecting, content);
+            CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+        return new StoredResponse(policy, head, receipt, selecting, content);
     }
 
     /** The same response under another stamp. */
     public StoredResponse withStamp(long stamp) {
-        return new StoredResponse(head, receipt.withStamp(stamp), selecting, content);
+        return new StoredResponse(policy, head, receipt.withStamp(stamp), selecting, content);
+    }
+
+    /** What the operator says of its route. */
+    public CachePolicy policy() {
+        return policy;
     }
 
     /** The head as stored, with the upstream's Age where it had one. */

@@ -39,13 +39,14 @@ public final class StoringRules {
      * @param receipt when it was asked for and came
      */
     public static Storing decide(CacheRequest request, ResponseHead response, boolean delimited, Receipt receipt) {
-        ResponseDirectives directives = ResponseDirectives.of(response.fields());
+        CachePolicy policy = request.rules().policy();
+        ResponseDirectives directives = ResponseDirectives.of(response.fields(), policy.targets());
         return refusedByRequest(request)
                 .or(() -> refusedByDirectives(request, directives))
                 .or(() -> refusedByResponse(response, directives))
                 .or(() -> refusedByContent(request, response, delimited))
                 .or(() -> refusedByVary(response.fields()))
-                .or(() -> refusedAsUseless(response.fields(), directives, receipt))
+                .or(() -> refusedAsUseless(policy, response, directives, receipt))
                 .<Storing>map(Storing.Refuse::new)
                 .orElseGet(() -> new Storing.Store(SelectingFields.of(
                         FieldList.members(response.fields(), "Vary"),
@@ -88,7 +89,7 @@ public final class StoringRules {
     private static boolean mayBeShared(CacheRequest request, ResponseDirectives directives) {
         boolean forwardsCredential = request.head().fields().contains("Authorization");
         boolean personal = forwardsCredential
-                || (request.authenticated() && !request.rules().shareAuthenticated());
+                || (request.authenticated() && !request.rules().policy().shareAuthenticated());
         return !personal
                 || directives.isPublic()
                 || directives.mustRevalidate()
@@ -156,10 +157,10 @@ public final class StoringRules {
 
     /** What could answer no later request, neither as it is nor after a validation. */
     private static Optional<NotStored> refusedAsUseless(
-            Fields response, ResponseDirectives directives, Receipt receipt) {
+            CachePolicy policy, ResponseHead response, ResponseDirectives directives, Receipt receipt) {
         boolean fresh = !directives.noCache()
-                && Freshness.of(response, directives, receipt).remainingSeconds(receipt.responseTime()) > 0;
-        return fresh || Validators.of(response, receipt).present()
+                && Freshness.of(policy, response, directives, receipt).remainingSeconds(receipt.responseTime()) > 0;
+        return fresh || Validators.of(response.fields(), receipt).present()
                 ? Optional.empty()
                 : Optional.of(NotStored.NOT_REUSABLE);
     }

@@ -63,11 +63,13 @@ public final class Validation {
         Storing storing = StoringRules.decide(request, head, true, renewed);
         if (storing instanceof Storing.Store store) {
             return new Validated.Freshened(
-                    StoredResponse.of(head, renewed, store.selecting(), stored.content()), Optional.empty());
+                    StoredResponse.of(stored.policy(), head, renewed, store.selecting(), stored.content()),
+                    Optional.empty());
         }
         NotStored reason = ((Storing.Refuse) storing).reason();
         return new Validated.Freshened(
-                StoredResponse.of(head, renewed, stored.selecting(), stored.content()), Optional.of(reason));
+                StoredResponse.of(stored.policy(), head, renewed, stored.selecting(), stored.content()),
+                Optional.of(reason));
     }
 
     /**

@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
@@ -90,7 +91,7 @@ public final class ConfigReport {
                 + ", X-Forwarded-User " + (route.tellUser() ? "is sent" : "is not sent");
     }
 
-    private static String cache(Route.Cache cache) {
+    private static String cache(CachePolicy cache) {
         if (!cache.enabled()) {
             return "off";
         }

@@ -1,5 +1,6 @@
 package forebay.config;
 
+import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
 import forebay.route.Route;
 import java.util.ArrayList;
@@ -19,9 +20,9 @@ final class RouteReader {
     private static final long DEFAULT_MAX_CONTENT = 1L << 30;
     private static final Map<String, TargetLeniency> LENIENCY =
             Arrays.stream(TargetLeniency.values()).collect(Collectors.toMap(TargetLeniency::word, Function.identity()));
-    private static final Route.Cache CACHED = new Route.Cache(true, false);
-    private static final Map<String, Route.Cache> CACHE = Map.of(
-            "on", CACHED, "true", CACHED, "off", new Route.Cache(false, false), "false", new Route.Cache(false, false));
+    private static final CachePolicy CACHED = CachePolicy.RFC;
+    private static final Map<String, CachePolicy> CACHE =
+            Map.of("on", CACHED, "true", CACHED, "off", CachePolicy.OFF, "false", CachePolicy.OFF);
 
     private final Set<String> pools;
     private final Set<String> authorities;
@@ -177,7 +178,7 @@ final class RouteReader {
         return section.filled(key).flatMap(value -> value.word(words));
     }
 
-    private static Route.Cache cache(Section route, boolean upstreamKnowsCaller) {
+    private static CachePolicy cache(Section route, boolean upstreamKnowsCaller) {
         Optional<Value> value = route.filled("cache");
         if (value.isEmpty() || !value.get().isMapping()) {
             return value.flatMap(some -> some.word(CACHE)).orElse(CACHED);
@@ -195,7 +196,7 @@ final class RouteReader {
                                         "tell-user: false and authorization: strip, or share-authenticated: false");
                     }
                     section.end();
-                    return new Route.Cache(true, share);
+                    return CachePolicy.RFC.withShareAuthenticated(share);
                 })
                 .orElse(CACHED);
     }

@@ -2,6 +2,7 @@ package forebay.http;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +43,12 @@ public final class ResponseDirectives {
         malformed = !wellFormed;
     }
 
-    /** Reads all Cache-Control lines of a response. Never fails. */
-    public static ResponseDirectives of(Fields response) {
+    /**
+     * Reads the directives of a response. Never fails.
+     *
+     * @param targets targeted fields in order of precedence, in lower case (RFC 9213 §2.2)
+     */
+    public static ResponseDirectives of(Fields response, List<String> targets) {
         Reader reader = new Reader();
         boolean wellFormed = DirectiveParser.parse(response.all("Cache-Control"), reader);
         return new ResponseDirectives(reader, wellFormed);

@@ -1,5 +1,6 @@
 package forebay.route;
 
+import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
 import java.util.Optional;
 import java.util.Set;
@@ -33,19 +34,10 @@ public record Route(
         boolean keepHost,
         boolean authorization,
         boolean tellUser,
-        Cache cache,
+        CachePolicy cache,
         long maxContentBytes) {
 
     /** The methods of a route that does not list its own. */
     public static final Set<String> DEFAULT_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
-    /**
-     * How the cache treats a route.
-     *
-     * @param enabled false where every request goes forward and no map is touched
-     * @param shareAuthenticated whether what one authenticated caller got may answer others (lifts RFC 9111 §3.5 by
-     *     the operator's word)
-     */
-    public record Cache(boolean enabled, boolean shareAuthenticated) {}
 }

@@ -39,7 +39,7 @@ class CacheKeyTest {
 
     @Test
     void zoneAndRulesPartTheKeys() {
-        CacheRules rules = new CacheRules("route", CacheRules.fingerprint("pool", "true"), false, false, 1);
+        CacheRules rules = new CacheRules("route", CacheRules.fingerprint("pool", "true"), CachePolicy.RFC, false, 1);
         CacheKey key = CacheKey.of(rules, uri("/x"));
         assertThat(key)
                 .isEqualTo(CacheKey.of(rules.zone(), rules.fingerprint(), uri("/x")))

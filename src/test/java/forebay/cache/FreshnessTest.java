@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.http.Fields;
 import forebay.http.ResponseDirectives;
+import forebay.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FreshnessTest {
     private static Freshness of(String lines, Receipt receipt) {
         Fields fields = Samples.head(200, lines).fields();
-        return Freshness.of(fields, ResponseDirectives.of(fields), receipt);
+        return Freshness.of(
+                CachePolicy.RFC, new ResponseHead(200, fields), ResponseDirectives.of(fields, List.of()), receipt);
     }
 
     @ParameterizedTest(name = "§{0} {1}")

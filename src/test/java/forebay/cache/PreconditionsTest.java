@@ -45,7 +45,7 @@ class PreconditionsTest {
     @Test
     void whatIsNo200IsAnsweredInFull() {
         StoredResponse missing = StoredResponse.of(
-                Samples.head(404, TAG), Samples.at(T), SelectingFields.NONE, Samples.content("no", 1));
+                CachePolicy.RFC, Samples.head(404, TAG), Samples.at(T), SelectingFields.NONE, Samples.content("no", 1));
         assertThat(Preconditions.notModified(Fields.of("If-None-Match", "\"1\""), missing))
                 .isFalse();
     }

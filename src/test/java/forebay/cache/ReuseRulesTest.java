@@ -136,7 +136,7 @@ class ReuseRulesTest {
 
     @Test
     void whereTheUpstreamLearnsWhoAsksOnlyTheAnonymousAreServed() {
-        CacheRules telling = new CacheRules("route", 1, true, true, 1_000);
+        CacheRules telling = new CacheRules("route", 1, CachePolicy.RFC.withShareAuthenticated(true), true, 1_000);
         assertThat(decide(Samples.request(telling, true, "GET"), "Cache-Control: max-age=60", 0))
                 .isEqualTo("forward bypass tells-user");
         assertThat(decide(Samples.request(telling, false, "GET"), "Cache-Control: max-age=60", 0))

@@ -17,7 +17,7 @@ public final class Samples {
     public static final String DATE = "Mon, 23 Nov 2026 12:00:00 GMT";
 
     /** Rules of a route with nothing special. */
-    public static final CacheRules RULES = new CacheRules("route", 1, false, false, 1_000);
+    public static final CacheRules RULES = new CacheRules("route", 1, CachePolicy.RFC, false, 1_000);
 
     /** The URI of every request here. */
     public static final PlainUri URI = PlainUri.of("http", "a.test", "/x", Optional.of("q=1"));
@@ -61,7 +61,8 @@ public final class Samples {
 
     /** A stored 200 received at {@code time}, without Date unless {@code lines} have one. */
     public static StoredResponse stored(String lines, SelectingFields selecting, Instant time) {
-        return StoredResponse.of(head(200, lines), at(time), selecting, content("content", time.toEpochMilli()));
+        return StoredResponse.of(
+                CachePolicy.RFC, head(200, lines), at(time), selecting, content("content", time.toEpochMilli()));
     }
 
     /** Asked for and received at once. */

@@ -48,6 +48,7 @@ class StoredResponseTest {
         assertThat(Samples.stored("Content-Length: 7").servedFields())
                 .isEqualTo(Fields.of("Date", DATE, "Content-Length", "7"));
         StoredResponse empty = StoredResponse.of(
+                CachePolicy.RFC,
                 Samples.head(204, "Date: " + DATE),
                 Samples.at(T),
                 SelectingFields.NONE,
@@ -85,6 +86,7 @@ class StoredResponseTest {
         assertThat(plain).isGreaterThan(7);
         assertThat(Samples.stored("X-Long: " + "x".repeat(1_000)).weight()).isGreaterThan(plain + 1_000);
         StoredResponse larger = StoredResponse.of(
+                CachePolicy.RFC,
                 Samples.head(200, "Date: " + DATE),
                 Samples.at(T),
                 SelectingFields.of(List.of("Accept"), Fields.of("Accept", "y".repeat(500))),

@@ -120,7 +120,7 @@ class StoringRulesTest {
 
     @Test
     void theOperatorMayShareWhatAStrippedCredentialGot() {
-        CacheRules sharing = new CacheRules("route", 1, true, false, 1_000);
+        CacheRules sharing = new CacheRules("route", 1, CachePolicy.RFC.withShareAuthenticated(true), false, 1_000);
         ResponseHead head = Samples.head(200, FRESH);
         assertThat(decide(Samples.request(sharing, true, "GET"), head)).isEqualTo("store");
         assertThat(decide(Samples.request(sharing, true, "GET", "Authorization", "Basic x"), head))
@@ -129,7 +129,7 @@ class StoringRulesTest {
 
     @Test
     void whereTheUpstreamLearnsWhoAsksNothingPersonalIsStored() {
-        CacheRules telling = new CacheRules("route", 1, true, true, 1_000);
+        CacheRules telling = new CacheRules("route", 1, CachePolicy.RFC.withShareAuthenticated(true), true, 1_000);
         ResponseHead head = Samples.head(200, "Cache-Control: public, max-age=60");
         assertThat(decide(Samples.request(telling, true, "GET"), head)).isEqualTo("tells-user");
         assertThat(decide(Samples.request(telling, false, "GET"), head)).isEqualTo("store");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
+import forebay.cache.CachePolicy;
 import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.http.TargetLeniency;
@@ -56,7 +57,7 @@ final class ConfigLoaderTest {
                         true,
                         false,
                         false,
-                        new Route.Cache(true, false),
+                        CachePolicy.RFC,
                         1L << 30));
         assertThat(config.guard()).isEqualTo(new GuardSettings(List.of(), Set.of()));
         assertThat(config.server().port()).isEqualTo(8080);
@@ -131,7 +132,7 @@ final class ConfigLoaderTest {
                         false,
                         true,
                         true,
-                        new Route.Cache(false, false),
+                        CachePolicy.OFF,
                         5_000_000));
     }
 
@@ -146,7 +147,8 @@ final class ConfigLoaderTest {
         "cache: {share-authenticated: false}, true, false"
     })
     void theCacheOfARoute(String key, boolean enabled, boolean shared) throws ConfigException {
-        assertThat(route(key).cache()).isEqualTo(new Route.Cache(enabled, shared));
+        assertThat(route(key).cache())
+                .isEqualTo(CachePolicy.RFC.withEnabled(enabled).withShareAuthenticated(shared));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package forebay.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.cache.CachePolicy;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.route.Route;
@@ -184,7 +185,7 @@ class ForwardedHeadTest {
                 keepHost,
                 authorization,
                 tellUser,
-                new Route.Cache(true, false),
+                CachePolicy.RFC,
                 1_000);
     }
 }

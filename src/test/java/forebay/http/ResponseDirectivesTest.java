@@ -3,6 +3,7 @@ package forebay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,7 +17,7 @@ class ResponseDirectivesTest {
         for (String line : lines) {
             fields.add("cache-control", line);
         }
-        return ResponseDirectives.of(fields.build());
+        return ResponseDirectives.of(fields.build(), List.of());
     }
 
     @ParameterizedTest(name = "§{0} {1}")
@@ -120,7 +121,7 @@ class ResponseDirectivesTest {
 
     @Test
     void nothingIsSaidWithoutCacheControl() {
-        ResponseDirectives directives = ResponseDirectives.of(Fields.of("Pragma", "no-cache"));
+        ResponseDirectives directives = ResponseDirectives.of(Fields.of("Pragma", "no-cache"), List.of());
         assertThat(directives.noCache()).isFalse();
         assertThat(directives.maxAge()).isEmpty();
         assertThat(directives.sharedMaxAge()).isEmpty();

@@ -1,5 +1,6 @@
 package forebay.observe;
 
+import forebay.cache.CachePolicy;
 import forebay.exchange.Attempt;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -130,7 +131,7 @@ public final class SampleExchange {
                 false,
                 false,
                 false,
-                new Route.Cache(true, false),
+                CachePolicy.RFC,
                 1 << 20);
     }
 

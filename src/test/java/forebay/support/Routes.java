@@ -1,5 +1,6 @@
 package forebay.support;
 
+import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
 import forebay.route.Route;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class Routes {
                 false,
                 false,
                 false,
-                new Route.Cache(true, false),
+                CachePolicy.RFC,
                 1_000);
     }
 }

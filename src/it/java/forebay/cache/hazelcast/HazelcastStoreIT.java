@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.map.IMap;
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.ContentId;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two real members on loopback, each with a heap of its own above the map that they share. */
 class HazelcastStoreIT {
     private static final CacheSettings SETTINGS = new CacheSettings(8 << 20, 4 << 20, 1 << 20, Duration.ofSeconds(10));
-    private static final CacheRules RULES = new CacheRules("app", 1, false, false, 1 << 20);
+    private static final CacheRules RULES = new CacheRules("app", 1, CachePolicy.RFC, false, 1 << 20);
 
     @TempDir
     static Path folder;
@@ -105,6 +106,7 @@ class HazelcastStoreIT {
     private static StoredResponse response(String content, int maxAge, SelectingFields selecting) {
         Instant now = Instant.now();
         return StoredResponse.of(
+                CachePolicy.RFC,
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=" + maxAge)),
                 new Receipt(now, now, 0),
                 selecting,
@@ -118,7 +120,14 @@ class HazelcastStoreIT {
     }
 
     private static List<Long> lengths(Node node, CacheKey key) {
-        return node.store().find(key).toCompletableFuture().join().orElse(StoredVariants.NONE).all().stream()
+        return node
+                .store()
+                .find(key, CachePolicy.RFC)
+                .toCompletableFuture()
+                .join()
+                .orElse(StoredVariants.NONE)
+                .all()
+                .stream()
                 .map(stored -> stored.content().length())
                 .sorted()
                 .toList();

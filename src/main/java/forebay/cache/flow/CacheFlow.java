@@ -127,7 +127,7 @@ public final class CacheFlow {
 
     /** What is stored for {@code request} anywhere; completes within the look-up's time-out, never exceptionally. */
     public CompletableFuture<StoredVariants> lookUp(CacheRequest request) {
-        return store.findShared(request.key());
+        return store.findShared(request.key(), request.rules().policy());
     }
 
     /** The cache's part in the forward of a request that {@code decision} sends forward. */

@@ -1,5 +1,6 @@
 package forebay.cache.flow;
 
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
 import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
@@ -144,7 +145,8 @@ final class ForwardPlan implements CachePlan {
     }
 
     private Verdict share(ResponseHead head, Framing framing, Receipt receipt, SelectingFields selecting) {
-        long remaining = Freshness.of(head.fields(), ResponseDirectives.of(head.fields()), receipt)
+        CachePolicy policy = request.rules().policy();
+        long remaining = Freshness.of(policy, head, ResponseDirectives.of(head.fields(), policy.targets()), receipt)
                 .remainingSeconds(receipt.responseTime());
         ResponseHead sent =
                 withStatus(head, status(OptionalInt.empty(), true, OptionalLong.of(remaining), reason.word()));
@@ -168,7 +170,12 @@ final class ForwardPlan implements CachePlan {
     }
 
     private void capture(ResponseHead head, Receipt receipt, SelectingFields selecting, List<byte[]> content) {
-        keep(StoredResponse.of(head, receipt, selecting, StoredContent.of(ContentId.next(flow.random()), content)));
+        keep(StoredResponse.of(
+                request.rules().policy(),
+                head,
+                receipt,
+                selecting,
+                StoredContent.of(ContentId.next(flow.random()), content)));
     }
 
     private void keep(StoredResponse response) {

@@ -38,12 +38,7 @@ public final class RouteRules {
                 Boolean.toString(route.keepHost()),
                 Boolean.toString(route.authorization()),
                 Boolean.toString(route.tellUser()),
-                Boolean.toString(route.cache().shareAuthenticated()));
-        return new CacheRules(
-                route.name(),
-                fingerprint,
-                route.cache().shareAuthenticated(),
-                route.tellUser(),
-                settings.maxObjectBytes());
+                route.cache().toString());
+        return new CacheRules(route.name(), fingerprint, route.cache(), route.tellUser(), settings.maxObjectBytes());
     }
 }

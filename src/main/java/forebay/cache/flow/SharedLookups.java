@@ -1,6 +1,7 @@
 package forebay.cache.flow;
 
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredVariants;
 import java.time.Duration;
@@ -47,13 +48,13 @@ final class SharedLookups implements AutoCloseable {
     }
 
     /** What the shared store has under {@code key}; empty where it has nothing, fails, or takes too long. */
-    CompletableFuture<Optional<StoredVariants>> find(CacheKey key) {
+    CompletableFuture<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
         if (System.nanoTime() - openedAt < OPEN_NANOS) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletionStage<Optional<StoredVariants>> asked;
         try {
-            asked = shared.find(key);
+            asked = shared.find(key, policy);
         } catch (RuntimeException e) {
             failed(e);
             return CompletableFuture.completedFuture(Optional.empty());

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.cache.CacheStore;
 import forebay.cache.PlainUri;
@@ -104,10 +105,10 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Optional<StoredVariants>> find(CacheKey key) {
+    public CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
         StoredVariants here = local(key);
         return here.isEmpty()
-                ? findShared(key).thenApply(found -> found.isEmpty() ? Optional.empty() : Optional.of(found))
+                ? findShared(key, policy).thenApply(found -> found.isEmpty() ? Optional.empty() : Optional.of(found))
                 : CompletableFuture.completedFuture(Optional.of(here));
     }
 
@@ -115,11 +116,11 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
      * What is stored under {@code key}, the shared store asked too; completes within the look-up's time-out, at once
      * where asking can not help.
      */
-    CompletableFuture<StoredVariants> findShared(CacheKey key) {
+    CompletableFuture<StoredVariants> findShared(CacheKey key, CachePolicy policy) {
         if (lookups.isEmpty() || notStorable.getIfPresent(shortKey(key)) != null) {
             return CompletableFuture.completedFuture(again(key));
         }
-        return lookups.get().find(key).thenApply(found -> {
+        return lookups.get().find(key, policy).thenApply(found -> {
             found.ifPresent(variants -> admit(key, variants));
             // Where the heap has no room for what was found, it is served all the same.
             StoredVariants here = again(key);

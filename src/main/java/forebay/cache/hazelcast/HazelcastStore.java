@@ -13,6 +13,7 @@ import com.hazelcast.map.LocalMapStats;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.cache.PlainUri;
 import forebay.cache.SharedStore;
@@ -94,11 +95,12 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Optional<StoredVariants>> find(CacheKey key) {
+    public CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
         long stamp = marks.stamp();
         return map.getAsync(key.toString())
                 .thenApplyAsync(
-                        bytes -> bytes == null ? Optional.empty() : VariantsCodec.decode(bytes, stamp), Runnable::run);
+                        bytes -> bytes == null ? Optional.empty() : VariantsCodec.decode(bytes, policy, stamp),
+                        Runnable::run);
     }
 
     @Override
@@ -115,7 +117,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
             StoredVariants variants = fitting(
                     before == null
                             ? StoredVariants.NONE
-                            : VariantsCodec.decode(before, 0).orElse(StoredVariants.NONE),
+                            : VariantsCodec.decode(before, response.policy(), 0).orElse(StoredVariants.NONE),
                     response);
             byte[] after = VariantsCodec.encode(variants);
             long millis = life(variants).toMillis();

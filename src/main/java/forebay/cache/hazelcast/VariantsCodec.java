@@ -1,5 +1,6 @@
 package forebay.cache.hazelcast;
 
+import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
@@ -52,9 +53,9 @@ final class VariantsCodec {
     }
 
     /**
-     * What {@link #encode} wrote, under {@code stamp}; empty where another version wrote it, or the bytes are broken.
+     * What {@link #encode} wrote, for a route of {@code policy}, under {@code stamp}; empty where another version wrote it, or the bytes are broken.
      */
-    static Optional<StoredVariants> decode(byte[] bytes, long stamp) {
+    static Optional<StoredVariants> decode(byte[] bytes, CachePolicy policy, long stamp) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readByte() != VERSION) {
                 return Optional.empty();
@@ -62,7 +63,7 @@ final class VariantsCodec {
             int count = in.readUnsignedByte();
             List<StoredResponse> all = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                all.add(read(in, stamp));
+                all.add(read(in, policy, stamp));
             }
             return Optional.of(StoredVariants.of(all));
         } catch (IOException | RuntimeException e) {
@@ -97,7 +98,7 @@ final class VariantsCodec {
         content.writeTo(out);
     }
 
-    private static StoredResponse read(DataInputStream in, long stamp) throws IOException {
+    private static StoredResponse read(DataInputStream in, CachePolicy policy, long stamp) throws IOException {
         int status = in.readUnsignedShort();
         Instant requestTime = readInstant(in);
         Instant responseTime = readInstant(in);
@@ -116,6 +117,7 @@ final class VariantsCodec {
         ContentId id = new ContentId(in.readLong(), in.readLong());
         byte[] content = readBytes(in);
         return StoredResponse.of(
+                policy,
                 new ResponseHead(status, fields.build()),
                 new Receipt(requestTime, responseTime, stamp),
                 SelectingFields.restore(names, values),

@@ -2,13 +2,13 @@ package forebay.cache.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
 import forebay.cache.flow.FlowFixture.Got;
 import forebay.cache.flow.FlowFixture.Scripted;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
-import forebay.route.Route;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -291,7 +291,7 @@ class CacheFlowTest {
         node.upstream = request -> fresh("hers");
         node.get("/a");
         assertThat(node.events).contains("not stored authenticated");
-        node.route = FlowFixture.route(new Route.Cache(true, true), false);
+        node.route = FlowFixture.route(CachePolicy.RFC.withShareAuthenticated(true), false);
         node.get("/a");
         node.caller = new Caller("keys", "bob", Set.of());
         assertThat(node.get("/a").cacheStatus()).isEqualTo("hit");

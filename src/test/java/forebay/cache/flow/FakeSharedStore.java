@@ -1,6 +1,7 @@
 package forebay.cache.flow;
 
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.PlainUri;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
@@ -35,7 +36,7 @@ public final class FakeSharedStore implements SharedStore {
     }
 
     @Override
-    public CompletionStage<Optional<StoredVariants>> find(CacheKey key) {
+    public CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
         if (fails) {
             lookups.incrementAndGet();
             return CompletableFuture.failedFuture(new IllegalStateException("gone"));

@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import forebay.cache.CacheEvents;
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
 import forebay.cache.CacheSettings;
 import forebay.cache.ForwardReason;
@@ -80,7 +81,7 @@ public final class FlowFixture implements InstantSource {
     public final CacheFlow flow;
     public Function<RequestHead, Scripted> upstream = request -> Scripted.of(500, "no script");
     public Caller caller = Caller.ANONYMOUS;
-    public Route route = route(new Route.Cache(true, false), false);
+    public Route route = route(CachePolicy.RFC, false);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     /** How often an exchange ended. */
@@ -98,7 +99,7 @@ public final class FlowFixture implements InstantSource {
         flow = new CacheFlow(settings, store, marks, new Recorder(), this, new SplittableRandom(1));
     }
 
-    public static Route route(Route.Cache cache, boolean tellUser) {
+    public static Route route(CachePolicy cache, boolean tellUser) {
         return new Route(
                 "app",
                 Optional.empty(),

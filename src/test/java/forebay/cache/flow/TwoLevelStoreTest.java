@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.ContentId;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class TwoLevelStoreTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final CacheRules RULES = new CacheRules("app", 1, false, false, 1 << 20);
+    private static final CacheRules RULES = new CacheRules("app", 1, CachePolicy.RFC, false, 1 << 20);
 
     private final UriMarks marks = new UriMarks();
     private final FakeSharedStore shared = new FakeSharedStore(marks);
@@ -65,6 +66,7 @@ class TwoLevelStoreTest {
 
     private StoredResponse response(String content, SelectingFields selecting) {
         return StoredResponse.of(
+                CachePolicy.RFC,
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=60")),
                 new Receipt(now, now, marks.stamp()),
                 selecting,
@@ -80,7 +82,7 @@ class TwoLevelStoreTest {
     void both_levels_are_filled_and_the_heap_answers_at_once() {
         store.store(key("/a"), response("abc"));
         assertThat(shared.entries).containsKey(key("/a"));
-        assertThat(store.find(key("/a")).toCompletableFuture()).isCompleted();
+        assertThat(store.find(key("/a"), CachePolicy.RFC).toCompletableFuture()).isCompleted();
         assertThat(shared.lookups).hasValue(0);
         assertThat(lengths(store.local(key("/a")))).containsExactly(3L);
     }
@@ -88,19 +90,28 @@ class TwoLevelStoreTest {
     @Test
     void without_a_second_level_the_heap_is_all() {
         try (TwoLevelStore alone = store(Optional.empty(), 1 << 20)) {
-            assertThat(alone.find(key("/a")).toCompletableFuture().join()).isEmpty();
+            assertThat(alone.find(key("/a"), CachePolicy.RFC)
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
             alone.store(key("/a"), response("abc"));
-            assertThat(alone.find(key("/a")).toCompletableFuture().join()).isPresent();
+            assertThat(alone.find(key("/a"), CachePolicy.RFC)
+                            .toCompletableFuture()
+                            .join())
+                    .isPresent();
             alone.notStorable(key("/b"));
             alone.invalidate(key("/a"));
-            assertThat(alone.find(key("/a")).toCompletableFuture().join()).isEmpty();
+            assertThat(alone.find(key("/a"), CachePolicy.RFC)
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
         }
     }
 
     @Test
     void what_another_node_stored_is_found_and_kept() {
         shared.store(key("/a"), response("abc"));
-        assertThat(lengths(store.findShared(key("/a")).join())).containsExactly(3L);
+        assertThat(lengths(store.findShared(key("/a"), CachePolicy.RFC).join())).containsExactly(3L);
         assertThat(lengths(store.local(key("/a")))).containsExactly(3L);
     }
 
@@ -110,7 +121,7 @@ class TwoLevelStoreTest {
         store.store(key("/a"), response("heap, old"));
         now = now.plusSeconds(1);
         shared.entries.put(key("/a"), StoredVariants.of(List.of(response("newer"), response("deutsch", german))));
-        assertThat(lengths(store.findShared(key("/a")).join())).containsExactlyInAnyOrder(5L, 7L);
+        assertThat(lengths(store.findShared(key("/a"), CachePolicy.RFC).join())).containsExactlyInAnyOrder(5L, 7L);
     }
 
     @Test
@@ -129,7 +140,7 @@ class TwoLevelStoreTest {
         shared.store(key("/a"), response("abc"));
         shared.slow = true;
         try (TwoLevelStore hurried = store(Optional.of(shared), 1 << 20, Duration.ofMillis(20))) {
-            CompletableFuture<StoredVariants> found = hurried.findShared(key("/a"));
+            CompletableFuture<StoredVariants> found = hurried.findShared(key("/a"), CachePolicy.RFC);
             assertThat(found.orTimeout(10, TimeUnit.SECONDS).join().isEmpty()).isTrue();
             await().untilAsserted(() -> assertThat(hurried.lookupFailures()).isEqualTo(1));
             shared.answer();
@@ -141,7 +152,7 @@ class TwoLevelStoreTest {
     void an_answer_in_time_is_taken() {
         shared.store(key("/a"), response("abc"));
         shared.slow = true;
-        CompletableFuture<StoredVariants> found = store.findShared(key("/a"));
+        CompletableFuture<StoredVariants> found = store.findShared(key("/a"), CachePolicy.RFC);
         shared.answer();
         assertThat(lengths(found.join())).containsExactly(3L);
     }
@@ -150,7 +161,8 @@ class TwoLevelStoreTest {
     void a_store_that_fails_is_a_miss_and_then_left_alone() {
         shared.fails = true;
         for (int i = 0; i < 20; i++) {
-            assertThat(store.findShared(key("/a")).join().isEmpty()).isTrue();
+            assertThat(store.findShared(key("/a"), CachePolicy.RFC).join().isEmpty())
+                    .isTrue();
         }
         assertThat(shared.lookups).hasValue(5);
     }
@@ -164,7 +176,7 @@ class TwoLevelStoreTest {
         store.invalidate(key("/a"));
         assertThat(store.local(key("/a")).isEmpty()).isTrue();
         assertThat(store.local(other).isEmpty()).isTrue();
-        assertThat(store.findShared(other).join().isEmpty())
+        assertThat(store.findShared(other, CachePolicy.RFC).join().isEmpty())
                 .as("asked for before the invalidation")
                 .isTrue();
         assertThat(shared.announced).containsExactly(key("/a").uri());
@@ -174,7 +186,7 @@ class TwoLevelStoreTest {
     void a_look_up_that_an_invalidation_overtakes_brings_nothing() {
         shared.store(key("/a"), response("abc"));
         shared.slow = true;
-        CompletableFuture<StoredVariants> found = store.findShared(key("/a"));
+        CompletableFuture<StoredVariants> found = store.findShared(key("/a"), CachePolicy.RFC);
         now = now.plusSeconds(1);
         store.invalidate(key("/a"));
         shared.answer();
@@ -187,7 +199,7 @@ class TwoLevelStoreTest {
         store.invalidate(key("/a"));
         now = now.plusSeconds(1);
         shared.store(key("/a"), response("new"));
-        assertThat(lengths(store.findShared(key("/a")).join())).containsExactly(3L);
+        assertThat(lengths(store.findShared(key("/a"), CachePolicy.RFC).join())).containsExactly(3L);
     }
 
     @Test
@@ -204,21 +216,21 @@ class TwoLevelStoreTest {
     @Test
     void not_storable_is_remembered_for_a_short_while() {
         store.notStorable(key("/a"));
-        store.findShared(key("/a")).join();
+        store.findShared(key("/a"), CachePolicy.RFC).join();
         assertThat(shared.lookups).hasValue(0);
         ticks.addAndGet(TwoLevelStore.NOT_STORABLE_FOR.toNanos() + 1);
-        store.findShared(key("/a")).join();
+        store.findShared(key("/a"), CachePolicy.RFC).join();
         assertThat(shared.lookups).hasValue(1);
         store.notStorable(key("/a"));
         store.store(key("/a"), response("abc"));
-        store.findShared(key("/a")).join();
+        store.findShared(key("/a"), CachePolicy.RFC).join();
         assertThat(shared.lookups).as("it was stored since").hasValue(2);
     }
 
     @Test
     void closing_leaves_no_thread() {
         shared.slow = true;
-        assertThat(store.findShared(key("/a"))).isNotDone();
+        assertThat(store.findShared(key("/a"), CachePolicy.RFC)).isNotDone();
         store.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("forebay-cache-timer")));

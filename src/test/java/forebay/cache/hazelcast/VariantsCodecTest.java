@@ -3,6 +3,7 @@ package forebay.cache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
 import forebay.cache.PlainUri;
 import forebay.cache.Receipt;
@@ -29,6 +30,7 @@ class VariantsCodecTest {
 
     private static StoredResponse response(String content) {
         return StoredResponse.of(
+                CachePolicy.RFC,
                 new ResponseHead(
                         203,
                         Fields.of(
@@ -52,8 +54,10 @@ class VariantsCodecTest {
     void what_is_written_is_read(String content) throws IOException {
         StoredResponse written = response(content);
         byte[] bytes = VariantsCodec.encode(StoredVariants.of(written));
-        StoredResponse read =
-                VariantsCodec.decode(bytes, 99).orElseThrow().all().get(0);
+        StoredResponse read = VariantsCodec.decode(bytes, CachePolicy.RFC, 99)
+                .orElseThrow()
+                .all()
+                .get(0);
         assertThat(read.head()).isEqualTo(written.head());
         assertThat(read.receipt()).isEqualTo(written.receipt().withStamp(99));
         assertThat(read.selecting()).isEqualTo(written.selecting());
@@ -73,13 +77,13 @@ class VariantsCodecTest {
     void broken_bytes_and_other_versions_are_a_miss() {
         byte[] bytes = VariantsCodec.encode(StoredVariants.of(response("page")));
         for (int length = 0; length < bytes.length; length++) {
-            assertThat(VariantsCodec.decode(Arrays.copyOf(bytes, length), 0))
+            assertThat(VariantsCodec.decode(Arrays.copyOf(bytes, length), CachePolicy.RFC, 0))
                     .as("cut to %d", length)
                     .isEmpty();
         }
         byte[] other = bytes.clone();
         other[0]++;
-        assertThat(VariantsCodec.decode(other, 0)).isEmpty();
+        assertThat(VariantsCodec.decode(other, CachePolicy.RFC, 0)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -3,6 +3,7 @@ package forebay.cache.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.FlowFixture;
@@ -17,7 +18,6 @@ import forebay.exchange.Exchange;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
-import forebay.route.Route;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -279,7 +279,7 @@ class CacheFilterTest {
 
     @Test
     void a_route_whose_cache_is_off_is_forwarded() throws Exception {
-        node.route = FlowFixture.route(new Route.Cache(false, false), false);
+        node.route = FlowFixture.route(CachePolicy.OFF, false);
         node.upstream = asked -> page("page");
         assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
         assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
