@@ -73,8 +73,6 @@ public record CachePolicy(
     public enum ContentCoding {
         /** RFC 1952. */
         GZIP("gzip"),
-        /** RFC 7932. */
-        BROTLI("br"),
         /** RFC 8878. */
         ZSTD("zstd");
 

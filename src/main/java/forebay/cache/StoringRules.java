@@ -142,11 +142,16 @@ public final class StoringRules {
         }
         return names.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
-                .flatMap(name -> refusedVaryName(name).stream())
+                .flatMap(name -> refusedSelectingField(name).stream())
                 .findFirst();
     }
 
-    private static Optional<NotStored> refusedVaryName(String name) {
+    /**
+     * Why nothing may be selected by this request field: it is a credential, or this gateway makes it for each client.
+     *
+     * @param name in lower case
+     */
+    public static Optional<NotStored> refusedSelectingField(String name) {
         if (CREDENTIALS.contains(name)) {
             return Optional.of(NotStored.VARY_CREDENTIAL);
         }

@@ -2,7 +2,6 @@ package forebay.config;
 
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
-import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
@@ -80,24 +79,20 @@ public final class ConfigReport {
             line("  methods", String.join(" ", route.methods().stream().sorted().toList()));
             line("  goes to", "pool " + route.pool() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
             line("  caller", caller(route));
-            line("  cache", cache(route.cache()));
+            cache(CachePolicyReport.lines(route.cache()));
             line("  content", "up to " + Quantities.text(route.maxContentBytes()));
             targets(route).ifPresent(text -> line("  targets", text));
         }
     }
 
+    private void cache(List<String> lines) {
+        line("  cache", lines.get(0));
+        lines.subList(1, lines.size()).forEach(text -> line("", "  " + text));
+    }
+
     private static String caller(Route route) {
         return "Authorization " + (route.authorization() ? "goes to the upstream" : "stays here")
                 + ", X-Forwarded-User " + (route.tellUser() ? "is sent" : "is not sent");
-    }
-
-    private static String cache(CachePolicy cache) {
-        if (!cache.enabled()) {
-            return "off";
-        }
-        return cache.shareAuthenticated()
-                ? "on; WHAT ONE AUTHENTICATED CALLER GOT MAY ANSWER OTHERS (share-authenticated)"
-                : "on";
     }
 
     private static Optional<String> targets(Route route) {

@@ -20,9 +20,6 @@ final class RouteReader {
     private static final long DEFAULT_MAX_CONTENT = 1L << 30;
     private static final Map<String, TargetLeniency> LENIENCY =
             Arrays.stream(TargetLeniency.values()).collect(Collectors.toMap(TargetLeniency::word, Function.identity()));
-    private static final CachePolicy CACHED = CachePolicy.RFC;
-    private static final Map<String, CachePolicy> CACHE =
-            Map.of("on", CACHED, "true", CACHED, "off", CachePolicy.OFF, "false", CachePolicy.OFF);
 
     private final Set<String> pools;
     private final Set<String> authorities;
@@ -53,7 +50,7 @@ final class RouteReader {
                 true,
                 false,
                 false,
-                CACHED,
+                CachePolicy.RFC,
                 DEFAULT_MAX_CONTENT);
     }
 
@@ -90,7 +87,7 @@ final class RouteReader {
                         .orElse(true),
                 authorization,
                 tellUser,
-                cache(section, authorization || tellUser),
+                CachePolicyReader.read(section, authorization || tellUser),
                 section.filled("max-content")
                         .flatMap(value -> value.size(0, Long.MAX_VALUE))
                         .orElse(DEFAULT_MAX_CONTENT));
@@ -176,28 +173,5 @@ final class RouteReader {
 
     private static Optional<Boolean> choice(Section section, String key, Map<String, Boolean> words) {
         return section.filled(key).flatMap(value -> value.word(words));
-    }
-
-    private static CachePolicy cache(Section route, boolean upstreamKnowsCaller) {
-        Optional<Value> value = route.filled("cache");
-        if (value.isEmpty() || !value.get().isMapping()) {
-            return value.flatMap(some -> some.word(CACHE)).orElse(CACHED);
-        }
-        return value.get()
-                .section()
-                .map(section -> {
-                    Optional<Value> key = section.filled("share-authenticated");
-                    boolean share = key.flatMap(Value::flag).orElse(false);
-                    if (share && upstreamKnowsCaller) {
-                        key.get()
-                                .wrong(
-                                        "would hand one caller's answer to another: this route tells the upstream who"
-                                                + " is calling",
-                                        "tell-user: false and authorization: strip, or share-authenticated: false");
-                    }
-                    section.end();
-                    return CachePolicy.RFC.withShareAuthenticated(share);
-                })
-                .orElse(CACHED);
     }
 }

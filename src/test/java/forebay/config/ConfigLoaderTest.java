@@ -142,6 +142,7 @@ final class ConfigLoaderTest {
         "cache: true, true, false",
         "cache: off, false, false",
         "cache: false, false, false",
+        "cache: rfc, true, false",
         "cache: {}, true, false",
         "cache: {share-authenticated: true}, true, true",
         "cache: {share-authenticated: false}, true, false"

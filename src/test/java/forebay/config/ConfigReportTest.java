@@ -33,7 +33,7 @@ final class ConfigReportTest {
                             methods            DELETE GET HEAD OPTIONS PATCH POST PUT
                             goes to            pool app, Host is kept
                             caller             Authorization stays here, X-Forwarded-User is not sent
-                            cache              on
+                            cache              on, as RFC 9111 says
                             content            up to 1GiB
                         towards upstreams
                           connect              within 5s

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
+import forebay.cache.CachePolicy;
+import forebay.cache.CachePolicy.ContentCoding;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,25 +58,28 @@ final class ShippedConfTest {
 
     @Test
     void everyDocumentedKeyIsValidWithAKeyStore() throws Exception {
-        String yaml = uncommented(line -> line.matches(" *#(cache: on|certificate:.*|key:.*)"));
+        String yaml = uncommented(line -> line.matches(" *#(cache: on|drop:.*|certificate:.*|key: tls.*)"));
 
         GatewayConfig config = trial().load(yaml);
 
         assertThat(config.routes().get(0).host()).contains("shop.example");
-        assertThat(config.routes().get(0).cache().shareAuthenticated()).isTrue();
+        CachePolicy cache = config.routes().get(0).cache();
+        assertThat(cache.lifetimes().ttl()).contains(Duration.ofMinutes(5));
+        assertThat(cache.key().keepParameters()).contains(List.of("id", "page"));
+        assertThat(cache.compression()).containsExactly(ContentCoding.ZSTD, ContentCoding.GZIP);
         assertThat(config.server().tls().orElseThrow().keyStorePassword()).contains("hunter2");
     }
 
     @Test
     void everyDocumentedKeyIsValidWithPemFiles() throws Exception {
-        GatewayConfig config = trial().load(uncommented(line -> line.matches(" *#(cache: \\{.*|key-store.*)")));
+        GatewayConfig config = trial().load(uncommented(line -> line.matches(" *#(cache: on|keep:.*|key-store.*)")));
 
         assertThat(config.server().tls().orElseThrow().certificate()).contains(folder.resolve("tls.crt"));
     }
 
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
-        String yaml = uncommented(line -> line.contains("default: ") || line.matches(" {4}#(port|cache: \\{).*"));
+        String yaml = uncommented(line -> line.contains("default: ") || line.matches(" {4}#(port|cache: on).*"));
 
         assertThat(trial().load(yaml)).isEqualTo(trial().load(Files.readString(SHIPPED)));
     }
@@ -89,7 +95,7 @@ final class ShippedConfTest {
         assertThat(reading.keys()).hasSizeGreaterThan(50);
         for (String path : reading.keys()) {
             String key = path.substring(path.lastIndexOf('.') + 1);
-            assertThat(yaml).as(path).containsPattern("(?m)^[ -]*(cache: \\{)?" + key + ":");
+            assertThat(yaml).as(path).containsPattern("(?m)^[ -]*" + key + ":");
         }
     }
 }
