@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The request fields that a response's Vary names, with the values of the request that it answered: the secondary
- * part of the cache key (RFC 9111 §4.1). Immutable.
+ * part of the cache key (RFC 9111 §4.1). Values that mean the same match (NormalValue). Immutable.
  */
 public final class SelectingFields {
     /** Of a response without Vary. */
@@ -16,10 +17,14 @@ public final class SelectingFields {
 
     private final String[] names;
     private final List<Optional<String>> values;
+    private final List<Optional<String>> normal;
 
     private SelectingFields(String[] names, List<Optional<String>> values) {
         this.names = names;
         this.values = values;
+        this.normal = IntStream.range(0, names.length)
+                .mapToObj(i -> values.get(i).map(value -> NormalValue.of(names[i], value)))
+                .toList();
     }
 
     /**
@@ -38,11 +43,14 @@ public final class SelectingFields {
                 .distinct()
                 .toArray(String[]::new);
         return new SelectingFields(
-                sorted, Arrays.stream(sorted).map(request::combined).toList());
+                sorted,
+                Arrays.stream(sorted)
+                        .map(name -> NormalValue.combined(name, request))
+                        .toList());
     }
 
     /**
-     * From alternating names and values as {@link #names()} and {@link #values()} gave them.
+     * From the {@link #names()} and {@link #values()} of another.
      *
      * @throws IllegalArgumentException where their number differs
      */
@@ -63,21 +71,36 @@ public final class SelectingFields {
         return values;
     }
 
-    /** Whether {@code request} has the same value, or likewise none, for every name (RFC 9111 §4.1). */
+    /** Whether {@code request} has a value of the same meaning, or likewise none, for every name (RFC 9111 §4.1). */
     public boolean matches(Fields request) {
         for (int i = 0; i < names.length; i++) {
-            if (!values.get(i).equals(request.combined(names[i]))) {
+            if (!matches(i, request)) {
                 return false;
             }
         }
         return true;
     }
 
+    /** The same line matches at once; only another one is brought to its normal form. */
+    private boolean matches(int i, Fields request) {
+        String name = names[i];
+        Optional<String> value = values.get(i);
+        if (value.isEmpty()) {
+            return !request.contains(name);
+        }
+        return request.isOnly(name, value.get())
+                || NormalValue.combined(name, request)
+                        .map(other -> NormalValue.of(name, other))
+                        .equals(normal.get(i));
+    }
+
     /** Estimated heap bytes. */
     long weight() {
         long weight = 0;
         for (int i = 0; i < names.length; i++) {
-            weight += 48 + names[i].length() + values.get(i).map(String::length).orElse(0);
+            weight += 96
+                    + names[i].length()
+                    + 2 * values.get(i).map(String::length).orElse(0);
         }
         return weight;
     }
@@ -86,12 +109,12 @@ public final class SelectingFields {
     public boolean equals(Object other) {
         return other instanceof SelectingFields fields
                 && Arrays.equals(names, fields.names)
-                && values.equals(fields.values);
+                && normal.equals(fields.normal);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(names) + values.hashCode();
+        return 31 * Arrays.hashCode(names) + normal.hashCode();
     }
 
     @Override

@@ -23,7 +23,12 @@ public final class FieldList {
         return members;
     }
 
-    private static void collect(String value, List<String> members) {
+    /**
+     * The parts of {@code value} between {@code separator}s outside quoted strings, without surrounding white space;
+     * empty ones stay, so that there is always one.
+     */
+    public static List<String> split(String value, char separator) {
+        List<String> parts = new ArrayList<>();
         boolean quoted = false;
         int start = 0;
         for (int i = 0; i < value.length(); i++) {
@@ -32,15 +37,24 @@ public final class FieldList {
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                add(value, start, i, members);
+            } else if (c == separator && !quoted) {
+                parts.add(trimmed(value, start, i));
                 start = i + 1;
             }
         }
-        add(value, start, value.length(), members);
+        parts.add(trimmed(value, start, value.length()));
+        return parts;
     }
 
-    private static void add(String value, int from, int to, List<String> members) {
+    private static void collect(String value, List<String> members) {
+        for (String part : split(value, ',')) {
+            if (!part.isEmpty()) {
+                members.add(part);
+            }
+        }
+    }
+
+    private static String trimmed(String value, int from, int to) {
         int start = from;
         int end = to;
         while (start < end && isSpace(value.charAt(start))) {
@@ -49,9 +63,7 @@ public final class FieldList {
         while (start < end && isSpace(value.charAt(end - 1))) {
             end--;
         }
-        if (start < end) {
-            members.add(value.substring(start, end));
-        }
+        return value.substring(start, end);
     }
 
     private static boolean isSpace(char c) {

@@ -93,6 +93,12 @@ public final class Fields implements Iterable<Fields.Line> {
         };
     }
 
+    /** Whether there is exactly one line with this name, and it has this value. */
+    public boolean isOnly(String name, String value) {
+        int index = indexOf(name, 0);
+        return index >= 0 && value(index).equals(value) && indexOf(name, index + 1) < 0;
+    }
+
     /** These lines with every line of {@code name} replaced by one at the end. */
     public Fields with(String name, String value) {
         return builder().addAll(without(name)).add(name, value).build();

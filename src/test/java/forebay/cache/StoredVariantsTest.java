@@ -2,65 +2,17 @@ package forebay.cache;
 
 import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import forebay.http.Fields;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class StoredVariantsTest {
     private static StoredResponse variant(String language, int second) {
         SelectingFields selecting =
                 SelectingFields.of(List.of("Accept-Language"), Fields.of("Accept-Language", language));
         return Samples.stored("Vary: Accept-Language", selecting, T.plusSeconds(second));
-    }
-
-    @ParameterizedTest(name = "§4.1 {0} / {1}")
-    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
-            text/html       | text/html        | true
-            text/html       | text/plain       | false
-            text/html       | TEXT/HTML        | false
-            none            | none             | true
-            none            | text/html        | false
-            text/html       | none             | false
-            """)
-    void selectingFieldsMatch(String then, String now, boolean matches) {
-        SelectingFields selecting = SelectingFields.of(List.of("Accept"), accept(then));
-        assertThat(selecting.matches(accept(now))).isEqualTo(matches);
-        assertThat(selecting.equals(SelectingFields.of(List.of("ACCEPT"), accept(now))))
-                .isEqualTo(matches);
-    }
-
-    private static Fields accept(String value) {
-        return value == null ? Fields.EMPTY : Fields.of("accept", value);
-    }
-
-    @Test
-    void everySelectingFieldCounts() {
-        Fields request = Fields.of("A", "1", "B", "2", "a", "3");
-        SelectingFields selecting = SelectingFields.of(List.of("b", "A", "c", "B"), request);
-        assertThat(selecting.names()).containsExactly("a", "b", "c");
-        assertThat(selecting.values()).containsExactly(Optional.of("1, 3"), Optional.of("2"), Optional.empty());
-        assertThat(selecting.matches(request)).isTrue();
-        assertThat(selecting.matches(request.plus("C", "4"))).isFalse();
-        assertThat(selecting.matches(request.with("B", "4"))).isFalse();
-        assertThat(selecting.matches(Fields.of("b", "2", "A", "1, 3", "d", "5")))
-                .isTrue();
-    }
-
-    @Test
-    void selectingFieldsSurviveAStore() {
-        SelectingFields selecting = SelectingFields.of(List.of("A", "B"), Fields.of("A", "1"));
-        SelectingFields restored = SelectingFields.restore(selecting.names(), selecting.values());
-        assertThat(restored).isEqualTo(selecting).hasSameHashCodeAs(selecting).hasToString(selecting.toString());
-        assertThat(restored.equals((Object) "A")).isFalse();
-        assertThat(SelectingFields.restore(List.of(), List.of())).isSameAs(SelectingFields.NONE);
-        assertThatThrownBy(() -> SelectingFields.restore(List.of("a"), List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
