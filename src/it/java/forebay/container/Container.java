@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A servlet container as it is distributed, started as a process of its own with the packaged WAR deployed into it. */
-enum Container {
+public enum Container {
     /** This WAR with its own server. */
     JAR("") {
         @Override
@@ -118,7 +118,7 @@ enum Container {
      * @param contextPath empty for the root, else {@code /name}
      * @param conf the folder of forebay.yaml and shiro.ini
      */
-    RunningContainer start(Path base, String contextPath, Path conf) throws IOException {
+    public RunningContainer start(Path base, String contextPath, Path conf) throws IOException {
         Path war = Path.of(required("forebay.war"));
         Path home = homeProperty.isEmpty() ? base : Path.of(required(homeProperty));
         int port = freePort();
@@ -161,7 +161,9 @@ enum Container {
         Files.writeString(base.resolve("conf/server.xml"), """
                 <Server port="-1">
                   <Service name="Catalina">
-                    <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1"/>
+                    <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1">
+                      <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
+                    </Connector>
                     <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
                       <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="true"/>
                     </Engine>

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A container process with the gateway in it. */
-final class RunningContainer implements AutoCloseable {
+public final class RunningContainer implements AutoCloseable {
     /** A line for the heap or one of its generations; the one for metaspace has no total. */
     private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
@@ -45,7 +45,7 @@ final class RunningContainer implements AutoCloseable {
     }
 
     /** The clear-text port on loopback. */
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -143,7 +143,7 @@ final class RunningContainer implements AutoCloseable {
     }
 
     /** What the process has printed so far. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
