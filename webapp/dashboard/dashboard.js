@@ -164,6 +164,13 @@ function showRoutes(routes) {
     number(count(route.hits)), number(ratio(route.hits, route.hits + route.forwards))))));
 }
 
+function sharingRows(sharing) {
+  return [
+    row(heading('cluster: look-ups failed or late'), number(count(sharing.lookup_failures))),
+    row(heading('cluster: writes waiting'), number(count(sharing.waiting_writes))),
+    row(heading('cluster: writes lost'), number(count(sharing.lost_writes)))];
+}
+
 function showCache(cache) {
   const levels = [levelBlock('This node’s heap', cache.heap)];
   if (cache.cluster) levels.push(levelBlock('Held for the cluster', cache.cluster));
@@ -172,7 +179,9 @@ function showCache(cache) {
     row(heading(outcome === 'hit' ? 'hit' : 'forwarded: ' + outcome), number(count(requests))));
   byId('outcomes').replaceChildren(...outcomes,
     row(heading('responses stored'), number(count(cache.stored))),
-    row(heading('requests collapsed'), number(count(cache.collapsed))));
+    row(heading('requests collapsed'), number(count(cache.collapsed))),
+    row(heading('held while arriving'), number(bytes(cache.capturing_bytes))),
+    ...(cache.sharing ? sharingRows(cache.sharing) : []));
 }
 
 function showConfig(status) {
@@ -183,6 +192,7 @@ function showConfig(status) {
     row(heading('Last load'), element('td', last.succeeded ? 'ok' : 'refused', 'number ' + (last.succeeded ? 'up' : 'down'))),
     row(heading('At'), number(moment(new Date(last.at)))),
     row(heading('Loads ok / refused'), number(count(config.loads_ok) + ' / ' + count(config.loads_failed))),
+    row(heading('Passwords waiting to be checked'), number(count(status.waiting_passwords))),
     row(heading('Access log lines dropped'), number(count(status.access_log_dropped))));
   list('config-error', last.succeeded ? [] : last.errors.length > 0 ? last.errors : ['(no reason was given)']);
   list('config-restart', last.need_restart);

@@ -117,6 +117,7 @@ final class Assembly {
         Reloader reloader = new Reloader(
                 location, Assembly::environment, defaultPool, loaded, builder, generations, policies, clock);
         InFlight inFlight = new InFlight();
+        CacheFlow flow = new CacheFlow(config.cache(), store, marks, metrics.cacheEvents(), clock, random);
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
                 clock,
@@ -127,6 +128,8 @@ final class Assembly {
                 config.cache(),
                 member,
                 shared,
+                flow,
+                policies,
                 accessLog);
         metrics.read(status);
 
@@ -136,7 +139,7 @@ final class Assembly {
         put(InFlight.class, inFlight);
         put(ExchangeListener.class, ExchangeListeners.of(listeners));
         put(AccessPolicies.class, policies);
-        put(CacheFlow.class, new CacheFlow(config.cache(), store, marks, metrics.cacheEvents(), clock, random));
+        put(CacheFlow.class, flow);
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);
         put(Drain.class, () -> drain(inFlight, config.server().drain()));

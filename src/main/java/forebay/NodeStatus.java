@@ -1,8 +1,10 @@
 package forebay;
 
+import forebay.access.AccessPolicies;
 import forebay.admin.GatewayStatus;
 import forebay.balance.UpstreamStatus;
 import forebay.cache.CacheSettings;
+import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.HeapUse;
 import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
@@ -32,6 +34,8 @@ record NodeStatus(
         CacheSettings bounds,
         Optional<ClusterMember> member,
         Optional<HazelcastStore> shared,
+        CacheFlow flow,
+        AccessPolicies policies,
         Optional<AccessLog> accessLog)
         implements GatewayStatus {
 
@@ -94,12 +98,21 @@ record NodeStatus(
         HeapUse heap = store.heapUse();
         Level first =
                 new Level(heap.bytes(), bounds.heapBytes(), heap.keys(), heap.hits(), heap.misses(), heap.evictions());
-        return new Cache(first, shared.map(this::cluster));
+        return new Cache(first, shared.map(this::cluster), shared.map(this::sharing), flow.capturingBytes());
     }
 
     private Level cluster(HazelcastStore map) {
         HazelcastStore.Use use = map.use();
         return new Level(use.bytes(), bounds.clusterBytes(), use.entries(), use.hits(), use.misses(), use.evictions());
+    }
+
+    private Sharing sharing(HazelcastStore map) {
+        return new Sharing(store.lookupFailures(), map.waitingWrites(), map.lostWrites());
+    }
+
+    @Override
+    public int waitingPasswords() {
+        return policies.waitingPasswords();
     }
 
     @Override

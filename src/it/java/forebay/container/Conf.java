@@ -18,6 +18,9 @@ final class Conf {
     /** May use everything. */
     static final String ADMIN_KEY = "fbk_admin_" + "B".repeat(43);
 
+    /** May read the metrics. */
+    static final String SCRAPER_KEY = "fbk_scraper_" + "C".repeat(43);
+
     private final Path folder;
 
     Conf(Path folder, Origin... origins) throws IOException {
@@ -46,14 +49,21 @@ final class Conf {
                 [keys]
                 user = sha256:%s, user
                 admin = sha256:%s, user, admin
+                scraper = sha256:%s, metrics
+
+                [roles]
+                admin = forebay:*
+                metrics = forebay:metrics
 
                 [urls]
                 /_forebay/health = anon
+                /_forebay/metrics = perms[forebay:metrics]
                 /_forebay/** = authc, roles[admin]
                 /open/** = anon
                 /admin/** = authc, roles[admin]
                 /** = authc, roles[user]
-                """.formatted(sha256(secret(USER_KEY)), sha256(secret(ADMIN_KEY))));
+                """.formatted(
+                        sha256(secret(USER_KEY)), sha256(secret(ADMIN_KEY)), sha256(secret(SCRAPER_KEY))));
     }
 
     Path folder() {

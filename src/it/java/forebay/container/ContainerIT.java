@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ContainerIT {
     private static final String USER = "X-Api-Key: " + Conf.USER_KEY + "\r\n";
     private static final String ADMIN = "X-Api-Key: " + Conf.ADMIN_KEY + "\r\n";
+    private static final String SCRAPER = "X-Api-Key: " + Conf.SCRAPER_KEY + "\r\n";
 
     private final Container container;
     private final String contextPath;
@@ -271,6 +272,9 @@ abstract class ContainerIT {
         assertThat(get("/_forebay/", USER).status()).isEqualTo(403);
         assertThat(get("/_forebay/", ADMIN).content()).contains("<html");
         assertThat(get("/_forebay/metrics", ADMIN).content()).contains("forebay_");
+        assertThat(get("/_forebay/metrics", USER).status()).isEqualTo(403);
+        assertThat(get("/_forebay/metrics", SCRAPER).content()).contains("forebay_cache_lost_writes_total");
+        assertThat(get("/_forebay/status.json", SCRAPER).status()).isEqualTo(403);
         assertThat(get("/_forebay/status.json", ADMIN).content()).contains("\"pools\"");
     }
 

@@ -4,6 +4,7 @@ import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
 import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
+import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
 import forebay.observe.MetricsText;
 import forebay.observe.Traffic;
@@ -19,16 +20,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's own paths: {@code /_forebay/health} for anyone; for callers with the role {@value #ROLE} the status
- * page at {@code /_forebay/}, its data {@code status.json}, and {@code metrics} for Prometheus. Read-only.
+ * The gateway's own paths: {@code /_forebay/health} for anyone; {@code metrics} for Prometheus; for callers with the
+ * role {@value #ROLE} the status page at {@code /_forebay/} and its data {@code status.json}. Read-only.
  *
  * <p>Access control guards these paths in shiro.ini. The role is checked here again, so that a careless rule there
- * opens nothing.
+ * opens nothing. Metrics are the exception: a scraper shall be able to have a role that opens nothing else, so that
+ * any caller whom access control lets pass is answered, but nobody unknown.
  */
 public final class AdminServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    /** The role that sees everything but health. */
+    /** The role that sees everything. */
     static final String ROLE = "admin";
 
     /** The page loads nothing from elsewhere, runs no inline script, and is shown in no frame. */
@@ -79,7 +81,7 @@ public final class AdminServlet extends HttpServlet {
     }
 
     private static Optional<Problem> refusal(HttpServletRequest request, String path, Exchange exchange) {
-        if (!path.equals("/health") && !exchange.caller().roles().contains(ROLE)) {
+        if (!allowed(path, exchange.caller())) {
             return Optional.of(Problem.of(
                     403, "admin-role-missing", "Forbidden", "This page is for callers with the role " + ROLE + "."));
         }
@@ -89,6 +91,14 @@ public final class AdminServlet extends HttpServlet {
                             .with("Allow", "GET, HEAD"));
         }
         return Optional.empty();
+    }
+
+    private static boolean allowed(String path, Caller caller) {
+        return switch (path) {
+            case "/health" -> true;
+            case "/metrics" -> caller.authenticated();
+            default -> caller.roles().contains(ROLE);
+        };
     }
 
     private static Problem noSuchPage() {

@@ -29,6 +29,7 @@ record StatusView(
         List<RouteView> routes,
         CacheView cache,
         Optional<GatewayStatus.Cluster> cluster,
+        int waitingPasswords,
         long accessLogDropped) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -58,8 +59,10 @@ record StatusView(
             Map<String, Long> outcomes,
             long stored,
             long collapsed,
+            long capturingBytes,
             Readings.Level heap,
-            Optional<Readings.Level> cluster) {}
+            Optional<Readings.Level> cluster,
+            Optional<Readings.Sharing> sharing) {}
 
     /** The view of this moment. */
     static StatusView of(GatewayStatus status, Traffic traffic) {
@@ -78,6 +81,7 @@ record StatusView(
                 routes(status, totals),
                 cache(status.cache(), totals),
                 status.cluster(),
+                status.waitingPasswords(),
                 status.droppedLogLines());
     }
 
@@ -139,7 +143,8 @@ record StatusView(
             stored += route.stored();
             collapsed += route.collapsed();
         }
-        return new CacheView(outcomes, stored, collapsed, held.heap(), held.cluster());
+        return new CacheView(
+                outcomes, stored, collapsed, held.capturingBytes(), held.heap(), held.cluster(), held.sharing());
     }
 
     private static long hits(Traffic.RouteTotals route) {

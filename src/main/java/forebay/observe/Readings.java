@@ -17,6 +17,9 @@ public interface Readings {
     /** How loading the configuration went so far. */
     Reloads reloads();
 
+    /** Requests that wait now for their password to be checked. */
+    int waitingPasswords();
+
     /** Access log lines dropped because the queue was full or the disk took none. */
     long droppedLogLines();
 
@@ -47,8 +50,19 @@ public interface Readings {
      *
      * @param heap this node's heap (L1)
      * @param cluster what this node holds for the cluster (L2); empty where the node is not in a cluster
+     * @param sharing how this node gets on with the cluster; empty where it is not in one
+     * @param capturingBytes content that is held while it arrives, before it is stored
      */
-    record Cache(Level heap, Optional<Level> cluster) {}
+    record Cache(Level heap, Optional<Level> cluster, Optional<Sharing> sharing, long capturingBytes) {}
+
+    /**
+     * How a node gets on with the store that it shares.
+     *
+     * @param lookupFailures look-ups that failed or took too long, each of them a miss
+     * @param waitingWrites writes that the cluster has not acknowledged yet
+     * @param lostWrites writes that failed, or were dropped because the cluster could not keep up
+     */
+    record Sharing(long lookupFailures, int waitingWrites, long lostWrites) {}
 
     /**
      * One level of the cache.

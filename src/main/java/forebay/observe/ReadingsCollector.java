@@ -22,7 +22,15 @@ final class ReadingsCollector implements MultiCollector {
     public MetricSnapshots collect() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         upstreams(all);
-        cache(all, readings.cache());
+        Readings.Cache cache = readings.cache();
+        cache(all, cache);
+        all.metricSnapshot(gauge("forebay_cache_capturing_bytes", "Bytes of responses that are arriving to be stored")
+                .dataPoint(value(cache.capturingBytes(), Labels.EMPTY))
+                .build());
+        cache.sharing().ifPresent(sharing -> sharing(all, sharing));
+        all.metricSnapshot(gauge("forebay_access_waiting_passwords", "Requests whose password waits to be checked")
+                .dataPoint(value(readings.waitingPasswords(), Labels.EMPTY))
+                .build());
         Readings.Reloads reloads = readings.reloads();
         all.metricSnapshot(counter("forebay_config_loads", "Loads of the configuration by result")
                 .dataPoint(count(reloads.succeeded(), Labels.of("result", "ok")))
@@ -80,6 +88,18 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(entries.build());
         all.metricSnapshot(lookups.build());
         all.metricSnapshot(evictions.build());
+    }
+
+    private static void sharing(MetricSnapshots.Builder all, Readings.Sharing sharing) {
+        all.metricSnapshot(counter("forebay_cache_lookup_failures", "Look-ups in the cluster that failed or were late")
+                .dataPoint(count(sharing.lookupFailures(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(gauge("forebay_cache_waiting_writes", "Writes that the cluster has not acknowledged yet")
+                .dataPoint(value(sharing.waitingWrites(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(counter("forebay_cache_lost_writes", "Writes to the cluster that failed or were dropped")
+                .dataPoint(count(sharing.lostWrites(), Labels.EMPTY))
+                .build());
     }
 
     private static GaugeSnapshot.Builder gauge(String name, String help) {

@@ -185,6 +185,25 @@ final class PolicyDecisionTest {
                 .isEqualTo("401 credentials-invalid");
     }
 
+    @ParameterizedTest(name = "{0} by a key with the role {1} is {2}")
+    @CsvSource({
+        "/_forebay/metrics, metrics, 200 ci",
+        "/_forebay/metrics, admin, 200 ci",
+        "/_forebay/metrics, reader, 403 role-missing",
+        "/_forebay/, metrics, 403 role-missing",
+        "/_forebay/status.json, metrics, 403 role-missing",
+        "/_forebay/status.json, admin, 200 ci",
+        "/, metrics, 403 denied"
+    })
+    void theShippedFileHasARoleForAScraper(String path, String role, String expected) throws Exception {
+        ApiKeys.NewKey key = ApiKeys.generate("ci", List.of(role), new SecureRandom());
+        AccessPolicies policies = new Policies(folder)
+                .load(java.nio.file.Files.readString(Path.of("conf", "shiro.ini"))
+                        .replace("\n[keys]\n", "\n[keys]\n" + key.line() + "\n"));
+
+        assertThat(Policies.outcome(policies, path, "X-Api-Key", key.key())).isEqualTo(expected);
+    }
+
     private static String[] fields(String who) {
         return switch (who) {
             case "nobody" -> new String[0];

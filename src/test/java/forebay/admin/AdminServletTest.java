@@ -106,15 +106,33 @@ final class AdminServletTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/", "/index.html", "/dashboard.js", "/status.json", "/metrics", "/nothing", "/health/"})
-    void allButHealthNeedsTheRole(String path) throws Exception {
-        for (HttpRequest.Builder request : List.of(get(path), get(path).header(ROLES, "reader,administrator"))) {
+            strings = {
+                "",
+                "/",
+                "/index.html",
+                "/dashboard.js",
+                "/status.json",
+                "/metrics/",
+                "/Metrics",
+                "/nothing",
+                "/health/"
+            })
+    void allButHealthAndMetricsNeedsTheRole(String path) throws Exception {
+        for (HttpRequest.Builder request : List.of(get(path), get(path).header(ROLES, "metrics,administrator"))) {
             HttpResponse<String> response = send(request);
 
             assertThat(response.statusCode()).isEqualTo(403);
             assertThat(response.body()).contains("admin-role-missing").doesNotContain("node-a");
             assertThat(LAST.get().refusal()).contains("admin-role-missing");
         }
+    }
+
+    @Test
+    void metricsAreForWhomAccessControlLetsPassButNotForTheUnknown() throws Exception {
+        assertThat(send(get("/metrics").header(ROLES, "metrics")).statusCode()).isEqualTo(200);
+        HttpResponse<String> response = send(get("/metrics"));
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("admin-role-missing").doesNotContain("forebay_");
     }
 
     @ParameterizedTest
@@ -262,6 +280,11 @@ final class AdminServletTest {
                         Map.entry("/cache/outcomes/uri-miss", 1),
                         Map.entry("/cache/outcomes/partial", 0),
                         Map.entry("/cache/heap/limit_bytes", 256 << 20),
+                        Map.entry("/cache/capturing_bytes", 3 << 20),
+                        Map.entry("/cache/sharing/lookup_failures", 14),
+                        Map.entry("/cache/sharing/waiting_writes", 2),
+                        Map.entry("/cache/sharing/lost_writes", 5),
+                        Map.entry("/waiting_passwords", 4),
                         Map.entry("/access_log_dropped", 6))
                 .forEach((path, value) ->
                         assertThat(status.at(path).asInt()).as(path).isEqualTo(value));

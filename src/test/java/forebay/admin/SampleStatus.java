@@ -57,7 +57,14 @@ final class SampleStatus implements GatewayStatus {
     public Cache cache() {
         return new Cache(
                 new Level(48L << 20, 256L << 20, 1834, 90_210, 31_007, 12),
-                Optional.of(new Level(101L << 20, 512L << 20, 4021, 2_210, 28_797, 0)));
+                Optional.of(new Level(101L << 20, 512L << 20, 4021, 2_210, 28_797, 0)),
+                Optional.of(new Sharing(14, 2, 5)),
+                3L << 20);
+    }
+
+    @Override
+    public int waitingPasswords() {
+        return 4;
     }
 
     @Override

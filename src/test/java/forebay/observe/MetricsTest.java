@@ -200,6 +200,11 @@ final class MetricsTest {
                         "forebay_cache_limit_bytes{level=\"cluster\"} 9000.0",
                         "forebay_cache_lookups_total{level=\"heap\",result=\"hit\"} 70.0",
                         "forebay_cache_evictions_total{level=\"heap\"} 4.0",
+                        "forebay_cache_capturing_bytes 300.0",
+                        "forebay_cache_lookup_failures_total 14.0",
+                        "forebay_cache_waiting_writes 2.0",
+                        "forebay_cache_lost_writes_total 5.0",
+                        "forebay_access_waiting_passwords 4.0",
                         "forebay_config_loads_total{result=\"ok\"} 3.0",
                         "forebay_config_loads_total{result=\"failed\"} 1.0",
                         "forebay_config_generation 3.0",
@@ -207,6 +212,12 @@ final class MetricsTest {
 
         readings.pools = List.of();
         assertThat(lines()).noneMatch(line -> line.startsWith("forebay_upstream"));
+        readings.clustered = false;
+        assertThat(lines())
+                .noneMatch(line -> line.contains("level=\"cluster\"")
+                        || line.startsWith("forebay_cache_lookup_failures")
+                        || line.startsWith("forebay_cache_waiting_writes")
+                        || line.startsWith("forebay_cache_lost_writes"));
     }
 
     @ParameterizedTest

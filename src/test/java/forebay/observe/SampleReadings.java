@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** Readings that a test sets. */
 final class SampleReadings implements Readings {
+    boolean clustered = true;
+
     List<Pool> pools = List.of(new Pool(
             "app",
             List.of(
@@ -18,7 +20,16 @@ final class SampleReadings implements Readings {
 
     @Override
     public Cache cache() {
-        return new Cache(new Level(1000, 2000, 10, 70, 30, 4), Optional.of(new Level(5000, 9000, 50, 7, 3, 0)));
+        return new Cache(
+                new Level(1000, 2000, 10, 70, 30, 4),
+                clustered ? Optional.of(new Level(5000, 9000, 50, 7, 3, 0)) : Optional.empty(),
+                clustered ? Optional.of(new Sharing(14, 2, 5)) : Optional.empty(),
+                300);
+    }
+
+    @Override
+    public int waitingPasswords() {
+        return 4;
     }
 
     @Override

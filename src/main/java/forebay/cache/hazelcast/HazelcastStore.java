@@ -79,8 +79,8 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         MapConfig map = config.getMapConfigs().get(MAP);
         if (map == null) {
             map = new MapConfig(MAP)
-                    .setBackupCount(0)
-                    .setAsyncBackupCount(1)
+                    .setBackupCount(1)
+                    .setAsyncBackupCount(0)
                     .setMergePolicyConfig(new MergePolicyConfig(DiscardMergePolicy.class.getSimpleName(), 100));
             config.addMapConfig(map);
         }
@@ -223,7 +223,15 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         return writes.lost();
     }
 
-    /** Stops the thread that writes; what waits is dropped. The member is closed by whoever started it. */
+    /** Writes that the cluster has not acknowledged yet: what they store may be lost with this node. */
+    public int waitingWrites() {
+        return writes.waiting();
+    }
+
+    /**
+     * Writes what waits, for a few seconds at most, and stops the thread that does it. The member is closed by whoever
+     * started it.
+     */
     @Override
     public void close() {
         writes.close();

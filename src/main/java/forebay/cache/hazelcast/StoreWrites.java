@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,11 @@ final class StoreWrites implements AutoCloseable {
     private static final long MAX_WAITING_BYTES = 32 << 20;
     private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** How long a node that stops goes on writing what waits. */
+    private static final long LAST_WRITES_SECONDS = 5;
+
     private final ThreadPoolExecutor thread;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
@@ -46,23 +51,30 @@ final class StoreWrites implements AutoCloseable {
             done.complete(null);
             return done;
         }
+        waiting.incrementAndGet();
         try {
-            thread.execute(() -> {
-                try {
-                    write.run();
-                } catch (RuntimeException e) {
-                    countLost(e.toString());
-                } finally {
-                    waitingBytes.addAndGet(-bytes);
-                    done.complete(null);
-                }
-            });
+            thread.execute(() -> run(write, bytes, done));
         } catch (RejectedExecutionException e) {
-            waitingBytes.addAndGet(-bytes);
             countLost("too many writes wait");
-            done.complete(null);
+            ended(bytes, done);
         }
         return done;
+    }
+
+    private void run(Runnable write, long bytes, CompletableFuture<Void> done) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            countLost(e.toString());
+        } finally {
+            ended(bytes, done);
+        }
+    }
+
+    private void ended(long bytes, CompletableFuture<Void> done) {
+        waitingBytes.addAndGet(-bytes);
+        waiting.decrementAndGet();
+        done.complete(null);
     }
 
     /** Counts a write that was lost. */
@@ -80,8 +92,24 @@ final class StoreWrites implements AutoCloseable {
         return lost.get();
     }
 
+    /** Writes that were submitted and have not ended. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Does what waits, within {@value #LAST_WRITES_SECONDS} s; the rest is lost. */
     @Override
     public void close() {
-        thread.shutdownNow().clear();
+        thread.shutdown();
+        boolean done = false;
+        try {
+            done = thread.awaitTermination(LAST_WRITES_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!done) {
+            lost.addAndGet(thread.shutdownNow().size());
+            log.warn("{} writes to the cluster's store did not end before this node stopped", waiting());
+        }
     }
 }
