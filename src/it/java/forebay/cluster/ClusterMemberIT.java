@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import forebay.support.ShippedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -15,6 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterMemberIT {
     @TempDir
@@ -76,6 +82,53 @@ class ClusterMemberIT {
                 || name.startsWith("Cleaner")
                 || name.startsWith("Common-Cleaner")
                 || name.startsWith("process reaper");
+    }
+
+    @Test
+    void members_find_each_other_by_the_shipped_file_with_tcp_ip_turned_on() throws IOException {
+        ClusterSettings shipped = settings(ShippedCluster.yaml());
+        try (ClusterMember first = ClusterMember.start(shipped, "it-shipped-1", config -> {})
+                        .orElseThrow();
+                ClusterMember second = ClusterMember.start(shipped, "it-shipped-2", config -> {})
+                        .orElseThrow()) {
+            assertThat(second.size()).isEqualTo(2);
+            await().until(() -> first.size() == 2);
+        }
+    }
+
+    /** Else {@link StartRefusals} would keep from starting what could start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network: {join: {tcp-ip: {enabled: true, member-list: ['127.0.0.1:5701-5720']}}}",
+                "network: {interfaces: {enabled: true, interfaces: [10.255.255.254]}}",
+                "network: {ssl: {enabled: true}}",
+                "network: {symmetric-encryption: {enabled: true}}",
+                "security: {enabled: true}",
+                "auditlog: {enabled: true, factory-class-name: x}",
+                "persistence: {enabled: true}",
+                "native-memory: {enabled: true}",
+                "cp-subsystem: {cp-member-count: 3}",
+                "map: {forebay-responses: {in-memory-format: NATIVE}}",
+                "map: {forebay-responses: {merge-policy: {class-name: Newest}}}",
+                "properties: {hazelcast.max.no.heartbeat.seconds: 10s}"
+            })
+    void what_is_found_beforehand_is_refused_by_hazelcast(String yaml) throws IOException {
+        Config config =
+                MemberConfig.load(settings("hazelcast:\n  " + yaml + "\n").file(), "it-refused");
+        config.setProperty("hazelcast.max.join.seconds", "3");
+        try {
+            assertThatThrownBy(() -> {
+                        HazelcastInstance started = Hazelcast.newHazelcastInstance(config);
+                        started.getMap("forebay-responses").get("key");
+                        started.getCPSubsystem().getAtomicLong("any").get();
+                    })
+                    .isInstanceOf(RuntimeException.class);
+        } finally {
+            Hazelcast.getAllHazelcastInstances().stream()
+                    .filter(each -> each.getName().equals("it-refused"))
+                    .forEach(each -> each.getLifecycleService().terminate());
+        }
     }
 
     @Test

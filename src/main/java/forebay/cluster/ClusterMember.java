@@ -48,13 +48,13 @@ public final class ClusterMember implements AutoCloseable {
      */
     public static void check(ClusterSettings settings) {
         if (settings.mode() == ClusterSettings.Mode.EMBEDDED) {
-            Config config = MemberConfig.load(settings.file(), "check");
+            Config config = MemberConfig.startable(settings.file(), "check");
             log.debug("cluster {} could be joined", config.getClusterName());
         }
     }
 
     private static ClusterMember start(Optional<Path> file, String instanceName, Consumer<Config> customize) {
-        Config config = MemberConfig.load(file, instanceName);
+        Config config = MemberConfig.startable(file, instanceName);
         customize.accept(config);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

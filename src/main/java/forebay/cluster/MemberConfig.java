@@ -2,7 +2,6 @@ package forebay.cluster;
 
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.YamlConfigBuilder;
@@ -12,8 +11,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Hazelcast's configuration as this gateway can answer for it: the operator's hazelcast.yaml, or built-in defaults,
@@ -43,6 +44,10 @@ final class MemberConfig {
     private static final Map<String, String> UNLESS_SET = Map.ofEntries(
             // Sampled every five seconds for a Management Center that most do not have.
             Map.entry("hazelcast.metrics.enabled", "false"),
+            // A process that ended is known by its closed connection: one fault for that, one for the attempt to
+            // connect again, which nobody listens to. A connection that breaks between two that live is made again.
+            Map.entry("hazelcast.connection.monitor.max.faults", "1"),
+            Map.entry("hazelcast.connection.monitor.interval", "10"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
@@ -58,6 +63,27 @@ final class MemberConfig {
 
     private MemberConfig() {}
 
+    /** Properties that hold where the file says nothing. */
+    static Map<String, String> defaults() {
+        return UNLESS_SET;
+    }
+
+    /** The same as {@link #load}, for a member that can start with it on this machine. */
+    static Config startable(Optional<Path> file, String instanceName) {
+        Config config = load(file, instanceName);
+        List<String> refusals = StartRefusals.of(config);
+        if (!refusals.isEmpty()) {
+            String source = source(file);
+            throw new IllegalArgumentException(
+                    refusals.stream().map(refusal -> source + " " + refusal).collect(Collectors.joining("\n")));
+        }
+        return config;
+    }
+
+    private static String source(Optional<Path> file) {
+        return file.map(Path::toString).orElse("built-in hazelcast.yaml");
+    }
+
     /**
      * The configuration to start a member with.
      *
@@ -70,18 +96,17 @@ final class MemberConfig {
         Config config = read(file);
         config.setInstanceName(instanceName);
         config.setClassLoader(MemberConfig.class.getClassLoader());
-        String source = file.map(Path::toString).orElse("built-in hazelcast.yaml");
         harden(config);
-        bindNarrowly(config, source);
+        bindNarrowly(config, source(file));
         return config;
     }
 
     private static Config read(Optional<Path> file) {
         try (InputStream yaml = open(file)) {
             return new YamlConfigBuilder(yaml).build();
-        } catch (IOException | InvalidConfigurationException e) {
-            throw new IllegalArgumentException(
-                    file.map(Path::toString).orElse("built-in hazelcast.yaml") + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            // Hazelcast's setters throw what they like where a value is out of range.
+            throw new IllegalArgumentException(source(file) + ": " + e.getMessage(), e);
         }
     }
 

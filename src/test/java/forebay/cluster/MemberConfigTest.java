@@ -87,7 +87,8 @@ class MemberConfigTest {
                 .isFalse();
         MapConfig responses = shipped.getMapConfigOrNull("forebay-responses");
         assertThat(responses).isNotNull();
-        assertThat(responses.getAsyncBackupCount()).isEqualTo(1);
+        assertThat(responses.getBackupCount()).isEqualTo(1);
+        assertThat(responses.getAsyncBackupCount()).isZero();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -120,6 +121,65 @@ class MemberConfigTest {
         assertThatThrownBy(() -> load("hazelcast:\n  properties:\n    hazelcast.local.localAddress: 203.0.113.7\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("localAddress");
+    }
+
+    private void start(String yaml) throws IOException {
+        MemberConfig.startable(Optional.of(Files.writeString(folder.resolve("hazelcast.yaml"), yaml)), "test");
+    }
+
+    @ParameterizedTest(name = "{1}: {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "network.join.tcp-ip.member-list  | network: {join: {tcp-ip: {enabled: true, member-list: ['10.3.10.1:5701-5720']}}}",
+                "network.join.tcp-ip.member-list  | network: {join: {tcp-ip: {enabled: true, member-list: ['gate:way']}}}",
+                "network.join.tcp-ip.member-list  | network: {join: {tcp-ip: {enabled: true, member-list: ['[fd00::1]:70000']}}}",
+                "network.interfaces               | network: {interfaces: {enabled: true, interfaces: [10.255.255.254]}}",
+                "network.ssl                      | network: {ssl: {enabled: true}}",
+                "network.symmetric-encryption     | network: {symmetric-encryption: {enabled: true}}",
+                "security                         | security: {enabled: true}",
+                "auditlog                         | auditlog: {enabled: true, factory-class-name: x}",
+                "persistence                      | persistence: {enabled: true}",
+                "native-memory                    | native-memory: {enabled: true}",
+                "cp-subsystem.cp-member-count     | cp-subsystem: {cp-member-count: 3}",
+                "map.forebay-responses            | map: {forebay-responses: {in-memory-format: NATIVE}}",
+                "map.forebay-responses.merge-policy | map: {forebay-responses: {merge-policy: {class-name: Newest}}}",
+                "properties.hazelcast.max.no.heartbeat.seconds | properties: {hazelcast.max.no.heartbeat.seconds: 10s}"
+            })
+    void what_a_member_refuses_is_found_before_it_starts(String key, String yaml) {
+        assertThatThrownBy(() -> start("hazelcast:\n  " + yaml + "\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hazelcast.yaml hazelcast." + key + ": ")
+                .hasMessageContaining("; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10.3.10.1", "10.3.10.1:5701", "10.3.10.4-18", "gateway", "gateway:5702", "'[fd00::1]:5701'"})
+    void an_address_with_a_port_or_none_is_right(String member) throws IOException {
+        start("hazelcast: {network: {join: {tcp-ip: {enabled: true, member-list: [" + member + "]}}}}\n");
+    }
+
+    @Test
+    void all_of_it_is_said_at_once() {
+        assertThatThrownBy(() -> start("""
+                        hazelcast:
+                          security: {enabled: true}
+                          network: {join: {tcp-ip: {enabled: true, member-list: ['a:1-2', 'b:1-2']}}}
+                        """))
+                .hasMessageContaining("\"a:1-2\"")
+                .hasMessageContaining("\"b:1-2\"")
+                .hasMessageContaining("hazelcast.security");
+    }
+
+    @Test
+    void a_value_out_of_range_is_named_with_its_file() {
+        assertThatThrownBy(() -> load("hazelcast:\n  map:\n    forebay-responses:\n      backup-count: 7\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hazelcast.yaml");
+        assertThatThrownBy(() -> load("hazelcast:\n  network:\n    port:\n      port: 70000\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hazelcast.yaml");
     }
 
     @Test

@@ -75,6 +75,22 @@ class CommandsTest {
     }
 
     @Test
+    void whatAMemberWouldRefuseWhenItStartsIsAnError() throws IOException {
+        write("hazelcast.yaml", """
+                hazelcast:
+                  network:
+                    join:
+                      tcp-ip:
+                        enabled: true
+                        member-list: ["127.0.0.1:5701-5720"]
+                """);
+        assertThat(check()).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("hazelcast.yaml hazelcast.network.join.tcp-ip.member-list", "127.0.0.1:5701-5720")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void anAbsentShiroIniIsAnError() throws IOException {
         Files.delete(conf.resolve("shiro.ini"));
         assertThat(check()).isEqualTo(1);
