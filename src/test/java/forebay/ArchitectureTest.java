@@ -75,7 +75,7 @@ final class ArchitectureTest {
             entry(
                     "observe",
                     outer("http", "route", "exchange", "edge", "cache", "balance")
-                            .with(MICROMETER, PROMETHEUS, JACKSON, SERVLET)),
+                            .with(MICROMETER, PROMETHEUS, SERVLET)),
             entry(
                     "admin",
                     outer("http", "route", "exchange", "edge", "cache", "balance", "cluster", "access", "observe")

@@ -3,31 +3,47 @@ package forebay.observe;
 import forebay.exchange.Attempt;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
-import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.io.CharacterEscapes;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Renders an entry as one line of JSON in printable ASCII: whatever a client sends, it can neither end the line nor
  * begin another one, nor steer the terminal that shows it. For one thread.
  */
 final class AccessLogLine {
+    private static final byte[] TIME = JsonLines.name("time");
+    private static final byte[] ID = JsonLines.name("id");
+    private static final byte[] CLIENT = JsonLines.name("client");
+    private static final byte[] PEER = JsonLines.name("peer");
+    private static final byte[] REALM = JsonLines.name("realm");
+    private static final byte[] PRINCIPAL = JsonLines.name("principal");
+    private static final byte[] METHOD = JsonLines.name("method");
+    private static final byte[] SCHEME = JsonLines.name("scheme");
+    private static final byte[] HOST = JsonLines.name("host");
+    private static final byte[] PATH = JsonLines.name("path");
+    private static final byte[] QUERY = JsonLines.name("query");
+    private static final byte[] STATUS = JsonLines.name("status");
+    private static final byte[] BYTES = JsonLines.name("bytes");
+    private static final byte[] DURATION_MS = JsonLines.name("duration_ms");
+    private static final byte[] ABORTED = JsonLines.name("aborted");
+    private static final byte[] ROUTE = JsonLines.name("route");
+    private static final byte[] UPSTREAM = JsonLines.name("upstream");
+    private static final byte[] ATTEMPTS = JsonLines.name("attempts");
+    private static final byte[] OUTCOME = JsonLines.name("outcome");
+    private static final byte[] CACHE = JsonLines.name("cache");
+    private static final byte[] HIT = JsonLines.name("hit");
+    private static final byte[] FWD = JsonLines.name("fwd");
+    private static final byte[] FWD_STATUS = JsonLines.name("fwd_status");
+    private static final byte[] STORED = JsonLines.name("stored");
+    private static final byte[] COLLAPSED = JsonLines.name("collapsed");
+    private static final byte[] TTL = JsonLines.name("ttl");
+    private static final byte[] DETAIL = JsonLines.name("detail");
+    private static final byte[] REFUSAL = JsonLines.name("refusal");
+    private static final byte[] REPORTED = JsonLines.name("reported");
+    private static final byte[] GENERATION = JsonLines.name("generation");
+
     private final boolean logQuery;
     private final LogTimes times = new LogTimes();
-    private final JsonFactory json = JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .characterEscapes(new DeleteToo())
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
 
     /** Renders the query only where {@code logQuery} says so. */
     AccessLogLine(boolean logQuery) {
@@ -35,123 +51,99 @@ final class AccessLogLine {
     }
 
     /** Appends the line of {@code entry}, without a line end. */
-    void render(AccessLogEntry entry, OutputStream to) {
-        try (JsonGenerator line = json.createGenerator(ObjectWriteContext.empty(), to)) {
-            line.writeStartObject();
-            request(line, entry);
-            outcome(line, entry.outcome());
-            if (entry.route().isPresent()) {
-                line.writeStringProperty("route", entry.route().get().name());
-            }
-            attempts(line, entry.attempts());
-            if (entry.cacheStatus().isPresent()) {
-                cache(line, entry.cacheStatus().get());
-            }
-            if (entry.refusal().isPresent()) {
-                line.writeStringProperty("refusal", entry.refusal().get());
-            }
-            if (entry.reported().isPresent()) {
-                line.writeStringProperty("reported", entry.reported().get());
-            }
-            line.writeNumberProperty("generation", entry.generation());
-            line.writeEndObject();
+    void render(AccessLogEntry entry, JsonLines line) {
+        line.beginObject();
+        request(line, entry);
+        outcome(line, entry.outcome());
+        if (entry.route().isPresent()) {
+            line.member(ROUTE).text(entry.route().get().name());
         }
+        attempts(line, entry.attempts());
+        if (entry.cacheStatus().isPresent()) {
+            cache(line, entry.cacheStatus().get());
+        }
+        if (entry.refusal().isPresent()) {
+            line.member(REFUSAL).text(entry.refusal().get());
+        }
+        if (entry.reported().isPresent()) {
+            line.member(REPORTED).text(entry.reported().get());
+        }
+        line.member(GENERATION).number(entry.generation()).endObject();
     }
 
-    private void request(JsonGenerator line, AccessLogEntry entry) {
-        line.writeStringProperty("time", times.text(entry.receivedAt()));
-        line.writeStringProperty("id", entry.id());
+    private void request(JsonLines line, AccessLogEntry entry) {
+        line.member(TIME).text(times.text(entry.receivedAt()));
+        line.member(ID).text(entry.id());
         String peer = entry.peer().getHostAddress();
-        line.writeStringProperty(
-                "client",
-                entry.client().equals(entry.peer()) ? peer : entry.client().getHostAddress());
-        line.writeStringProperty("peer", peer);
+        line.member(CLIENT)
+                .text(
+                        entry.client().equals(entry.peer())
+                                ? peer
+                                : entry.client().getHostAddress());
+        line.member(PEER).text(peer);
         if (entry.caller().authenticated()) {
-            line.writeStringProperty("realm", entry.caller().realm());
-            line.writeStringProperty("principal", entry.caller().principal());
+            line.member(REALM).text(entry.caller().realm());
+            line.member(PRINCIPAL).text(entry.caller().principal());
         }
-        line.writeStringProperty("method", entry.method());
-        line.writeStringProperty("scheme", entry.scheme());
-        line.writeStringProperty("host", entry.authority());
+        line.member(METHOD).text(entry.method());
+        line.member(SCHEME).text(entry.scheme());
+        line.member(HOST).text(entry.authority());
         String target = entry.target();
         int mark = target.indexOf('?');
-        line.writeStringProperty("path", mark < 0 ? target : target.substring(0, mark));
+        line.member(PATH).text(mark < 0 ? target : target.substring(0, mark));
         if (logQuery && mark >= 0) {
-            line.writeStringProperty("query", target.substring(mark + 1));
+            line.member(QUERY).text(target.substring(mark + 1));
         }
     }
 
-    private static void outcome(JsonGenerator line, Exchange.Outcome outcome) {
-        line.writeNumberProperty("status", outcome.status());
-        line.writeNumberProperty("bytes", outcome.contentBytes());
-        line.writeNumberProperty("duration_ms", millis(outcome.duration()));
-        line.writeBooleanProperty("aborted", outcome.aborted());
+    private static void outcome(JsonLines line, Exchange.Outcome outcome) {
+        line.member(STATUS).number(outcome.status());
+        line.member(BYTES).number(outcome.contentBytes());
+        line.member(DURATION_MS).thousandths(micros(outcome.duration()));
+        line.member(ABORTED).truth(outcome.aborted());
     }
 
     /** {@code upstream} is the one that was tried last. */
-    private static void attempts(JsonGenerator line, List<Attempt> attempts) {
+    private static void attempts(JsonLines line, List<Attempt> attempts) {
         if (attempts.isEmpty()) {
             return;
         }
-        line.writeStringProperty("upstream", attempts.get(attempts.size() - 1).upstream());
-        line.writeArrayPropertyStart("attempts");
+        line.member(UPSTREAM).text(attempts.get(attempts.size() - 1).upstream());
+        line.member(ATTEMPTS).beginArray();
         for (Attempt attempt : attempts) {
-            line.writeStartObject();
-            line.writeStringProperty("upstream", attempt.upstream());
-            line.writeStringProperty("outcome", OutcomeWords.of(attempt.outcome()));
+            line.beginObject();
+            line.member(UPSTREAM).text(attempt.upstream());
+            line.member(OUTCOME).text(OutcomeWords.of(attempt.outcome()));
             if (attempt.status().isPresent()) {
-                line.writeNumberProperty("status", attempt.status().getAsInt());
+                line.member(STATUS).number(attempt.status().getAsInt());
             }
-            line.writeNumberProperty("duration_ms", millis(attempt.duration()));
-            line.writeEndObject();
+            line.member(DURATION_MS).thousandths(micros(attempt.duration())).endObject();
         }
-        line.writeEndArray();
+        line.endArray();
     }
 
     /** The parameters of RFC 9211 §2, less the key, which holds the query. */
-    private static void cache(JsonGenerator line, CacheStatus status) {
-        line.writeObjectPropertyStart("cache");
-        line.writeBooleanProperty("hit", status.hit());
+    private static void cache(JsonLines line, CacheStatus status) {
+        line.member(CACHE).beginObject().member(HIT).truth(status.hit());
         if (status.forward().isPresent()) {
-            line.writeStringProperty("fwd", status.forward().get().word());
+            line.member(FWD).text(status.forward().get().word());
         }
         if (status.forwardStatus().isPresent()) {
-            line.writeNumberProperty("fwd_status", status.forwardStatus().getAsInt());
+            line.member(FWD_STATUS).number(status.forwardStatus().getAsInt());
         }
-        line.writeBooleanProperty("stored", status.stored());
-        line.writeBooleanProperty("collapsed", status.collapsed());
+        line.member(STORED).truth(status.stored());
+        line.member(COLLAPSED).truth(status.collapsed());
         if (status.ttlSeconds().isPresent()) {
-            line.writeNumberProperty("ttl", status.ttlSeconds().getAsLong());
+            line.member(TTL).number(status.ttlSeconds().getAsLong());
         }
         if (status.detail().isPresent()) {
-            line.writeStringProperty("detail", status.detail().get());
+            line.member(DETAIL).text(status.detail().get());
         }
-        line.writeEndObject();
+        line.endObject();
     }
 
-    /** Milliseconds to the microsecond. */
-    private static BigDecimal millis(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos() / 1000, 3);
-    }
-
-    /** JSON leaves U+007F as it is; terminals do not. */
-    private static final class DeleteToo extends CharacterEscapes {
-        private static final long serialVersionUID = 1L;
-        private static final int[] CODES = CharacterEscapes.standardAsciiEscapesForJSON();
-
-        static {
-            CODES[0x7f] = CharacterEscapes.ESCAPE_STANDARD;
-        }
-
-        /** Asked for with every line, and only read: one array serves all. */
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            return CODES;
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int character) {
-            return null;
-        }
+    /** Durations are said in milliseconds to the microsecond. */
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
     }
 }

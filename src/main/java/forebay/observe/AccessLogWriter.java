@@ -1,6 +1,5 @@
 package forebay.observe;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,8 +29,7 @@ final class AccessLogWriter implements Runnable {
     private final Throttle throttle = new Throttle(Duration.ofMinutes(1));
     private final List<AccessLogEntry> batch = new ArrayList<>(BATCH);
     private final int[] lineEnds = new int[BATCH];
-    private final ByteArrayOutputStream rendered = new ByteArrayOutputStream(64 * 1024);
-    private final ByteArrayOutputStream oneLine = new ByteArrayOutputStream(1024);
+    private final JsonLines rendered = new JsonLines(128 * 1024);
     private volatile boolean stopping;
     private volatile boolean abandoned;
     /** Whether a write broke off within a line; the next begins with a line end, so that one line is lost, not two. */
@@ -80,12 +78,12 @@ final class AccessLogWriter implements Runnable {
     }
 
     private void writeBatch() {
-        rendered.reset();
+        rendered.truncate(0);
         if (torn) {
-            rendered.write('\n');
+            rendered.endLine();
         }
         int lines = render();
-        ByteBuffer bytes = ByteBuffer.wrap(rendered.toByteArray());
+        ByteBuffer bytes = rendered.written();
         try {
             output.write(bytes);
             torn = false;
@@ -99,13 +97,12 @@ final class AccessLogWriter implements Runnable {
     private int render() {
         int lines = 0;
         for (AccessLogEntry entry : batch) {
+            int begin = rendered.size();
             try {
-                oneLine.reset();
-                line.render(entry, oneLine);
-                rendered.writeBytes(oneLine.toByteArray());
-                rendered.write('\n');
-                lineEnds[lines++] = rendered.size();
+                line.render(entry, rendered);
+                lineEnds[lines++] = rendered.endLine().size();
             } catch (RuntimeException e) {
+                rendered.truncate(begin);
                 dropped.increment();
                 warn("a line of the access log can not be rendered", e);
             }
