@@ -51,6 +51,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The proxy servlet in an embedded server behind a small filter that begins exchanges, as the guard would. */
 public final class ProxyUnderTest implements AutoCloseable {
@@ -64,6 +65,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     private final Generations generations;
     private final PoolClients clients = new PoolClients();
     private final List<Exchange> finished = new CopyOnWriteArrayList<>();
+    private final List<String> finishingThreads = new CopyOnWriteArrayList<>();
     private final AtomicInteger generation = new AtomicInteger();
     private volatile Function<Exchange, Optional<CachePlan>> plans = exchange -> Optional.empty();
     private volatile long maxContentBytes = Long.MAX_VALUE;
@@ -184,6 +186,16 @@ public final class ProxyUnderTest implements AutoCloseable {
         return List.copyOf(finished);
     }
 
+    /** Names of the threads that ended them. */
+    public List<String> finishingThreads() {
+        return List.copyOf(finishingThreads);
+    }
+
+    /** Whether no thread of the server is at work. */
+    public boolean isIdle() {
+        return ((QueuedThreadPool) server.getThreadPool()).getUtilizedThreads() == 0;
+    }
+
     @Override
     public void close() {
         try {
@@ -248,7 +260,10 @@ public final class ProxyUnderTest implements AutoCloseable {
                             routed ? Optional.of(route) : Optional.empty(),
                             Instant.EPOCH,
                             System.nanoTime()),
-                    finished::add);
+                    exchange -> {
+                        finishingThreads.add(Thread.currentThread().getName());
+                        finished.add(exchange);
+                    });
         }
     }
 

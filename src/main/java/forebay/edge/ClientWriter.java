@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  * that leaves cancels the source. In every case the asynchronous context is completed, by this class or, for an
  * uncommitted failure, by the caller.
  *
- * <p>For one response. {@link #start} is called once; {@link #onError} may come from any thread at any time, also
- * from an AsyncListener of the caller.
+ * <p>A container hands whoever asks to write from another thread than the request's back to a thread of its own. Who
+ * must wait for the response's head can ask before, by {@link #open}; then it is written on the thread that it comes on.
+ *
+ * <p>For one response. {@link #start} or {@link #answer} is called once; {@link #onError} may come from any thread at
+ * any time, also from an AsyncListener of the caller.
  */
 public final class ClientWriter implements WriteListener {
     private final Exchange exchange;
@@ -42,9 +47,15 @@ public final class ClientWriter implements WriteListener {
     /** Signals not yet worked off; whoever raises it from zero works them off, so that one thread writes at a time. */
     private final AtomicInteger signals = new AtomicInteger();
 
+    private final AtomicBoolean opened = new AtomicBoolean();
     private volatile @Nullable Throwable clientFailure;
     private volatile boolean awaitingContent;
-    private @Nullable Sending sending;
+    /** Whether the container has said for the first time that it may be written; before, it must not be asked. */
+    private volatile boolean writable;
+
+    private final AtomicReference<@Nullable Consumer<Throwable>> whenClientLeaves = new AtomicReference<>();
+    private volatile @Nullable Sending sending;
+    private volatile @Nullable Runnable answer;
     private boolean over;
 
     /** One response on its way; touched only by the thread that works off the signals. */
@@ -94,6 +105,40 @@ public final class ClientWriter implements WriteListener {
     }
 
     /**
+     * Makes ready to write before there is anything to write; on the request's thread, within its service call. The
+     * request has no content.
+     *
+     * @param clientLeft runs if the client is found to be gone before {@link #start}
+     */
+    public void open(Consumer<Throwable> clientLeft) {
+        if (!opened.compareAndSet(false, true)) {
+            return; // the response was faster
+        }
+        whenClientLeaves.set(clientLeft);
+        try {
+            response.getOutputStream().setWriteListener(this);
+        } catch (IOException | IllegalStateException e) {
+            onError(e);
+        }
+    }
+
+    /**
+     * In place of {@link #start}: has {@code writing} write a small response, all at once, as soon as it need not wait.
+     *
+     * @param writing completes the asynchronous context
+     * @return false where {@link #open} was not called before; nothing is done then, and the container must be asked
+     *     for a thread that may wait
+     */
+    public boolean answer(Runnable writing) {
+        if (opened.compareAndSet(false, true)) {
+            return false;
+        }
+        answer = writing;
+        signal();
+        return true;
+    }
+
+    /**
      * Sends {@code head} and what {@code source} yields. Where the response has no content by definition (HEAD, 204,
      * 304; RFC 9110 §6.4.1) the source is cancelled unread.
      *
@@ -117,7 +162,11 @@ public final class ClientWriter implements WriteListener {
                 announceTrailers(begun);
             }
             sending = begun;
-            begun.output.setWriteListener(this);
+            if (opened.compareAndSet(false, true)) {
+                begun.output.setWriteListener(this);
+            } else {
+                signal();
+            }
         } catch (IOException | IllegalStateException e) {
             // The client is gone already and the container has ended the request.
             content.cancel(e);
@@ -186,6 +235,7 @@ public final class ClientWriter implements WriteListener {
 
     @Override
     public void onWritePossible() {
+        writable = true;
         signal();
     }
 
@@ -193,6 +243,10 @@ public final class ClientWriter implements WriteListener {
     @Override
     public void onError(Throwable failure) {
         clientFailure = failure;
+        Consumer<Throwable> waiting = whenClientLeaves.getAndSet(null);
+        if (waiting != null && sending == null) {
+            waiting.accept(failure);
+        }
         signal();
     }
 
@@ -202,12 +256,22 @@ public final class ClientWriter implements WriteListener {
         }
         int seen = 1;
         do {
-            Sending current = sending;
-            if (current != null && !over) {
-                advance(current);
+            if (!over && (writable || clientFailure != null)) {
+                advance();
             }
             seen = signals.addAndGet(-seen);
         } while (seen != 0);
+    }
+
+    private void advance() {
+        Runnable writing = answer;
+        Sending current = sending;
+        if (writing != null) {
+            over = true;
+            writing.run();
+        } else if (current != null) {
+            advance(current);
+        }
     }
 
     private void advance(Sending current) {

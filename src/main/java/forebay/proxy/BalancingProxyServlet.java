@@ -130,7 +130,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         long length = request.getContentLengthLong();
         boolean http1 = request.getProtocol().startsWith("HTTP/1");
         if (length == 0 || (length < 0 && http1 && request.getHeader("Transfer-Encoding") == null)) {
-            relaying.forward(null);
+            relaying.forward();
             return;
         }
         ServletInputStream input = request.getInputStream();

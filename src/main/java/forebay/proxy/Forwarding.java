@@ -117,8 +117,9 @@ final class Forwarding implements Forwarder.Handle {
             settled.set(false);
             attempt(attempt.upstream());
         } else if (verdict instanceof Share share) {
-            listener.onResponse(share.head(), share.source());
+            // First what has come with the head, so that both go out in one write.
             new SharedContent(source, attempt, share.sink()).run();
+            listener.onResponse(share.head(), share.source());
         } else if (verdict instanceof Answer answer) {
             new DroppedContent(source, attempt).run();
             listener.onResponse(answer.head(), answer.source());

@@ -22,11 +22,11 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private final Exchange exchange;
     private final AsyncContext async;
     private final Forwarder forwarder;
-    private final ConnectionAbort abort;
-    private final AtomicReference<@Nullable ClientWriter> writer = new AtomicReference<>();
+    private final ClientWriter writer;
     // What is to be answered and is not yet: by a thread of the container, or when it reports an error.
     private final AtomicReference<@Nullable Problem> unanswered = new AtomicReference<>();
 
+    private volatile boolean responding;
     private volatile Forwarder.@Nullable Handle handle;
     private volatile @Nullable Throwable clientFailure;
 
@@ -34,7 +34,16 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
         this.exchange = exchange;
         this.async = async;
         this.forwarder = forwarder;
-        this.abort = abort;
+        this.writer = new ClientWriter(exchange, async, abort);
+    }
+
+    /**
+     * Forwards a request without content, within its service call: what comes back is written on the thread that it
+     * comes on.
+     */
+    void forward() {
+        forward(null);
+        writer.open(this::clientGone);
     }
 
     void forward(Forwarder.@Nullable Content content) {
@@ -47,12 +56,11 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
 
     @Override
     public void onResponse(ResponseHead head, ContentSource source) {
-        ClientWriter begun = new ClientWriter(exchange, async, abort);
-        writer.set(begun);
-        begun.start(head, source, cause -> answer(forwarder.problem(cause)));
+        responding = true;
+        writer.start(head, source, cause -> answer(forwarder.problem(cause)));
         Throwable gone = clientFailure;
         if (gone != null) {
-            begun.onError(gone);
+            writer.onError(gone);
         }
     }
 
@@ -63,6 +71,9 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
             return;
         }
         unanswered.set(problem);
+        if (writer.answer(this::answerOnce)) {
+            return;
+        }
         if (problem.status() < 500) {
             // The client's fault showed on its own thread, and some containers answer it in their way afterwards.
             answerOnce();
@@ -115,10 +126,9 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
 
     private void clientGone(Throwable cause) {
         clientFailure = cause;
-        ClientWriter begun = writer.get();
         Forwarder.Handle running = handle;
-        if (begun != null) {
-            begun.onError(cause);
+        if (responding) {
+            writer.onError(cause);
         } else if (running != null) {
             running.cancel(cause);
         }
