@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What comes back long after a request's thread has left is passed on by the thread that it comes on. */
 class ThreadsIT {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     an answer,       200, 'HTTP/1.1 200 OK|Content-Length: 2||ok'
                     chunks,          200, 'HTTP/1.1 200 OK|Transfer-Encoding: chunked||2|ok|0||'
                     no content,      304, 'HTTP/1.1 304 Not Modified||'

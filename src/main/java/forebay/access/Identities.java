@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * From a credential to whom it stands for: remembered for a short time, else asked of Shiro.
  *
- * <p>What is remembered is found by an HMAC of the credential and belongs to one policy, so that a reload forgets it.
+ * <p>What is remembered is found by a keyed hash of the credential and belongs to one policy, so that a reload forgets it.
  * When it is found, nothing of Shiro runs: no Subject is built, no realm asked, no password limit touched (those count
  * failures, and this is none). Wrong credentials are never remembered. Bounded; thread-safe.
  */

@@ -2,18 +2,15 @@ package forebay.exchange;
 
 import forebay.http.Fields;
 import forebay.http.HopByHop;
+import forebay.http.NameSet;
 import forebay.http.RequestHead;
 import forebay.route.Route;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Builds the request head that goes to the upstream; the cache reads it too, so that what varies is what was sent.
@@ -31,7 +28,7 @@ final class ForwardedHead {
      * Never forwarded, in any spelling: credentials of the gateway, what the gateway sets itself, and fields by which
      * some servers let a client ask for another method or path than the one that access control saw.
      */
-    private static final Set<String> DROPPED = Set.of(
+    private static final NameSet DROPPED = NameSet.of(
             "x-api-key",
             "proxy-authorization",
             "expect",
@@ -51,9 +48,10 @@ final class ForwardedHead {
         Optional<Route> route = exchange.arrival().route();
         boolean authorization = route.filter(Route::authorization).isPresent();
         Fields.Builder fields = Fields.builder();
-        for (Fields.Line line : HopByHop.strip(head.fields())) {
-            if (keeps(line, authorization, exchange.caller())) {
-                fields.add(line.name(), line.value());
+        Fields endToEnd = HopByHop.strip(head.fields());
+        for (int i = 0; i < endToEnd.size(); i++) {
+            if (keeps(endToEnd.name(i), endToEnd.value(i), authorization, exchange.caller())) {
+                fields.add(endToEnd.name(i), endToEnd.value(i));
             }
         }
         route.filter(Route::keepHost).ifPresent(keeping -> fields.add("Host", head.authority()));
@@ -64,12 +62,12 @@ final class ForwardedHead {
         return head.withFields(fields.build());
     }
 
-    private static boolean keeps(Fields.Line line, boolean authorization, Caller caller) {
-        String name = ForwardingFields.folded(line.name());
-        if (DROPPED.contains(name) || ForwardingFields.contains(line.name())) {
+    private static boolean keeps(String name, String value, boolean authorization, Caller caller) {
+        String hyphened = ForwardingFields.hyphened(name);
+        if (DROPPED.contains(hyphened) || ForwardingFields.contains(name)) {
             return false;
         }
-        return !name.equals("authorization") || (authorization && !isForGateway(line.value(), caller));
+        return !hyphened.equalsIgnoreCase("authorization") || (authorization && !isForGateway(value, caller));
     }
 
     /** Whether a credential is the gateway's: one of its keys, or the password that it knows the caller by. */
@@ -84,24 +82,45 @@ final class ForwardedHead {
     private static void addWay(Fields.Builder fields, Exchange exchange) {
         RequestHead head = exchange.request();
         String peer = text(exchange.arrival().peer());
-        List<String> chain = new ArrayList<>();
-        head.fields().first("X-Forwarded-For").ifPresent(before -> chain.addAll(List.of(before.split(", ", -1))));
-        chain.add(peer);
-        fields.add("X-Forwarded-For", String.join(", ", chain))
+        Optional<String> before = head.fields().first("X-Forwarded-For");
+        StringBuilder forwarded = new StringBuilder(80);
+        if (before.isPresent()) {
+            addNodes(forwarded, before.get());
+        }
+        addNode(forwarded, peer);
+        forwarded
+                .append(";host=\"")
+                .append(head.authority())
+                .append("\";proto=")
+                .append(head.scheme());
+        fields.add("X-Forwarded-For", before.isPresent() ? before.get() + ", " + peer : peer)
                 .add("X-Forwarded-Proto", head.scheme())
                 .add("X-Forwarded-Host", head.authority())
-                .add(
-                        "Forwarded",
-                        chain.stream().map(ForwardedHead::node).collect(Collectors.joining(", ")) + ";host=\""
-                                + head.authority() + "\";proto=" + head.scheme())
+                .add("Forwarded", forwarded.toString())
                 .add(
                         "Via",
                         "1.1 " + exchange.generation().part(ViaPseudonym.class).value())
                 .add("X-Request-Id", exchange.arrival().id());
     }
 
-    private static String node(String address) {
-        return address.indexOf(':') >= 0 ? "for=\"[" + address + "]\"" : "for=" + address;
+    /** The guard writes the trusted part of the chain with a comma and a space between addresses. */
+    private static void addNodes(StringBuilder forwarded, String addresses) {
+        int start = 0;
+        for (int end = addresses.indexOf(", "); end >= 0; end = addresses.indexOf(", ", start)) {
+            addNode(forwarded, addresses.substring(start, end));
+            forwarded.append(", ");
+            start = end + 2;
+        }
+        addNode(forwarded, addresses.substring(start));
+        forwarded.append(", ");
+    }
+
+    private static void addNode(StringBuilder forwarded, String address) {
+        if (address.indexOf(':') >= 0) {
+            forwarded.append("for=\"[").append(address).append("]\"");
+        } else {
+            forwarded.append("for=").append(address);
+        }
     }
 
     /** A principal as a field value: what is not visible ASCII is percent-encoded, and the percent sign with it. */

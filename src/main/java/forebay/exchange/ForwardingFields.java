@@ -1,14 +1,14 @@
 package forebay.exchange;
 
-import java.util.Locale;
-import java.util.Set;
+import forebay.http.NameSet;
 
 /**
  * Fields by which a proxy tells the next server about the client and the request that it got. They count only from
  * proxies that are trusted, and the gateway writes its own.
  */
 public final class ForwardingFields {
-    private static final Set<String> NAMES = Set.of(
+    private static final String PREFIX = "x-forwarded";
+    private static final NameSet NAMES = NameSet.of(
             "forwarded",
             "x-real-ip",
             "x-client-ip",
@@ -29,15 +29,15 @@ public final class ForwardingFields {
         if ("fxtcFXTC".indexOf(name.charAt(0)) < 0) {
             return false; // most fields of most requests, without a copy of the name
         }
-        String folded = folded(name);
-        return folded.startsWith("x-forwarded") || NAMES.contains(folded);
+        String hyphened = hyphened(name);
+        return hyphened.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) || NAMES.contains(hyphened);
     }
 
     /**
-     * A field name as an application server may see it: in lower case, and with underscores as hyphens, because CGI
-     * and its heirs make the same variable of {@code X_Forwarded_For} and {@code X-Forwarded-For}.
+     * A field name as an application server may see it: with underscores as hyphens, because CGI and its heirs make the
+     * same variable of {@code X_Forwarded_For} and {@code X-Forwarded-For}.
      */
-    static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    static String hyphened(String name) {
+        return name.replace('_', '-');
     }
 }

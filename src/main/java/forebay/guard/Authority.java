@@ -33,8 +33,17 @@ record Authority(String host, OptionalInt port) {
 
     /** The text of it; the scheme's default port is left out (RFC 9110 §4.2.3). */
     String text(String scheme) {
-        int standard = scheme.equals("https") ? 443 : 80;
-        return port.isEmpty() || port.getAsInt() == standard ? host : host + ":" + port.getAsInt();
+        return port.isEmpty() || port.getAsInt() == standardPort(scheme) ? host : host + ":" + port.getAsInt();
+    }
+
+    /** Whether this is what a container made of it: the same host, spelled as here, and the port that is meant. */
+    boolean isAt(String serverName, int serverPort, String scheme) {
+        int meant = port.isPresent() ? port.getAsInt() : standardPort(scheme);
+        return meant == serverPort && host.equals(serverName);
+    }
+
+    private static int standardPort(String scheme) {
+        return scheme.equals("https") ? 443 : 80;
     }
 
     private static boolean isBracketed(String host) {
@@ -58,10 +67,17 @@ record Authority(String host, OptionalInt port) {
 
     /** The port, or -1 where it is none. */
     private static int port(String digits) {
-        if (digits.length() > 5 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.length() > 5) {
             return -1;
         }
-        int port = Integer.parseInt(digits);
+        int port = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            port = 10 * port + (c - '0');
+        }
         return port >= 1 && port <= 65_535 ? port : -1;
     }
 }

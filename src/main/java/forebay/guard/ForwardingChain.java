@@ -28,6 +28,11 @@ record ForwardingChain(
     /** One proxy's word: the address that it was reached from, scheme and authority, each where it names them. */
     private record Hop(Optional<String> from, Optional<String> proto, Optional<String> host) {}
 
+    /** No chain: the peer is the client. */
+    static ForwardingChain none(InetAddress peer) {
+        return new ForwardingChain(peer, List.of(), Optional.empty(), Optional.empty());
+    }
+
     /**
      * The chain of a request.
      *
@@ -36,7 +41,7 @@ record ForwardingChain(
      */
     static Optional<ForwardingChain> read(Fields fields, InetAddress peer, TrustedProxies trusted) {
         if (!trusted.trust(peer)) {
-            return Optional.of(new ForwardingChain(peer, List.of(), Optional.empty(), Optional.empty()));
+            return Optional.of(none(peer));
         }
         List<Hop> forwarded = new ArrayList<>();
         for (String element : FieldList.members(fields, "Forwarded")) {

@@ -62,8 +62,7 @@ final class Inspection {
         if (read.isEmpty()) {
             refuse(GuardRefusal.FORWARDING_CONFLICT);
         }
-        ForwardingChain chain =
-                read.orElse(new ForwardingChain(raw.peer(), List.of(), Optional.empty(), Optional.empty()));
+        ForwardingChain chain = read.orElseGet(() -> ForwardingChain.none(raw.peer()));
         findAuthority(chain);
         findTarget();
         checkMethod();
@@ -105,10 +104,13 @@ final class Inspection {
         if (hosts.isEmpty() && raw.protocol().equals("HTTP/1.1")) {
             return refused(GuardRefusal.HOST_MISSING);
         }
+        Optional<Authority> named = hosts.isEmpty() ? Optional.empty() : Authority.parse(hosts.get(0));
+        if (named.isPresent() && named.get().isAt(raw.serverName(), raw.serverPort(), raw.scheme())) {
+            return named; // nearly always
+        }
         Optional<Authority> container = Authority.parse(raw.serverName())
                 .map(name -> new Authority(name.host(), OptionalInt.of(raw.serverPort())));
-        Optional<Authority> field =
-                hosts.isEmpty() ? container.map(this::withoutDefaultPort) : Authority.parse(hosts.get(0));
+        Optional<Authority> field = hosts.isEmpty() ? container.map(this::withoutDefaultPort) : named;
         if (field.isEmpty() || container.isEmpty()) {
             return refused(GuardRefusal.HOST_INVALID);
         }
@@ -185,6 +187,9 @@ final class Inspection {
 
     private void checkLoop() {
         for (String line : raw.fields().all("Via")) {
+            if (!line.contains(pseudonym.value())) {
+                continue; // most of them, without a look at each word
+            }
             for (String word : line.split("[ \t,]+", -1)) {
                 if (word.equals(pseudonym.value())) {
                     refuse(GuardRefusal.LOOP);

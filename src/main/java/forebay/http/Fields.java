@@ -1,9 +1,11 @@
 package forebay.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -101,12 +103,15 @@ public final class Fields implements Iterable<Fields.Line> {
 
     /** These lines with every line of {@code name} replaced by one at the end. */
     public Fields with(String name, String value) {
-        return builder().addAll(without(name)).add(name, value).build();
+        return without(name).plus(name, value);
     }
 
     /** These lines with one more at the end. */
     public Fields plus(String name, String value) {
-        return builder().addAll(this).add(name, value).build();
+        String[] more = Arrays.copyOf(lines, lines.length + 2);
+        more[lines.length] = Objects.requireNonNull(name);
+        more[lines.length + 1] = Objects.requireNonNull(value);
+        return new Fields(more);
     }
 
     /** These lines less all lines of {@code name}. */
@@ -116,13 +121,23 @@ public final class Fields implements Iterable<Fields.Line> {
 
     /** These lines less those whose name does not satisfy {@code keep}. */
     public Fields filter(Predicate<String> keep) {
-        Builder kept = builder();
-        for (int i = 0; i < size(); i++) {
-            if (keep.test(name(i))) {
-                kept.add(name(i), value(i));
+        int first = 0;
+        while (first < lines.length && keep.test(lines[first])) {
+            first += 2;
+        }
+        if (first == lines.length) {
+            return this;
+        }
+        String[] kept = Arrays.copyOf(lines, lines.length - 2);
+        int end = first;
+        for (int i = first + 2; i < lines.length; i += 2) {
+            if (keep.test(lines[i])) {
+                kept[end] = lines[i];
+                kept[end + 1] = lines[i + 1];
+                end += 2;
             }
         }
-        return kept.build();
+        return end == 0 ? EMPTY : new Fields(end == kept.length ? kept : Arrays.copyOf(kept, end));
     }
 
     /** Position of the first line with this name at or after {@code from}, or -1. */
@@ -159,12 +174,12 @@ public final class Fields implements Iterable<Fields.Line> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Fields fields && java.util.Arrays.equals(lines, fields.lines);
+        return other instanceof Fields fields && Arrays.equals(lines, fields.lines);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Arrays.hashCode(lines);
+        return Arrays.hashCode(lines);
     }
 
     @Override
@@ -178,26 +193,40 @@ public final class Fields implements Iterable<Fields.Line> {
 
     /** Collects field lines in order; for one thread. */
     public static final class Builder {
-        private final List<String> collected = new ArrayList<>();
+        /** Room for the lines of most messages. */
+        private static final int USUAL = 16;
+
+        private String[] collected = new String[2 * USUAL];
+        private int end;
 
         private Builder() {}
 
         /** Appends a line. */
         public Builder add(String name, String value) {
-            collected.add(name);
-            collected.add(value);
+            reserve(2);
+            collected[end] = Objects.requireNonNull(name);
+            collected[end + 1] = Objects.requireNonNull(value);
+            end += 2;
             return this;
         }
 
         /** Appends all lines of {@code fields}. */
         public Builder addAll(Fields fields) {
-            collected.addAll(List.of(fields.lines));
+            reserve(fields.lines.length);
+            System.arraycopy(fields.lines, 0, collected, end, fields.lines.length);
+            end += fields.lines.length;
             return this;
+        }
+
+        private void reserve(int more) {
+            if (collected.length - end < more) {
+                collected = Arrays.copyOf(collected, Math.max(2 * collected.length, end + more));
+            }
         }
 
         /** The lines collected so far. */
         public Fields build() {
-            return collected.isEmpty() ? EMPTY : new Fields(collected.toArray(String[]::new));
+            return end == 0 ? EMPTY : new Fields(Arrays.copyOf(collected, end));
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * framing or caching of the next hop rest on. Such a field is kept, and the message goes on as if it was not nominated.
  */
 public final class HopByHop {
-    private static final Set<String> KNOWN = names(
+    private static final NameSet KNOWN = NameSet.of(
             "Connection",
             "Keep-Alive",
             "Proxy-Connection",
@@ -25,7 +25,7 @@ public final class HopByHop {
             "Upgrade",
             "HTTP2-Settings");
 
-    private static final Set<String> NEVER_NOMINATED = names(
+    private static final NameSet NEVER_NOMINATED = NameSet.of(
             "Host",
             "Authorization",
             "WWW-Authenticate",
@@ -77,11 +77,5 @@ public final class HopByHop {
         String lower = name.toLowerCase(Locale.ROOT);
         return NEVER_NOMINATED.contains(name)
                 || NEVER_NOMINATED_PREFIXES.stream().anyMatch(lower::startsWith);
-    }
-
-    private static Set<String> names(String... names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(Set.of(names));
-        return set;
     }
 }

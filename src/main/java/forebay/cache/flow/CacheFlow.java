@@ -109,6 +109,12 @@ public final class CacheFlow {
         return early.isPresent() ? early.get() : decide(request, store.local(request.key()));
     }
 
+    /** As {@link #decideHere}, for a request that this was asked for already: its look-up is counted. */
+    public Reuse decideAgain(CacheRequest request) {
+        Optional<Reuse> early = ReuseRules.beforeLookup(request);
+        return early.isPresent() ? early.get() : decide(request, store.again(request.key()));
+    }
+
     /** Decides by {@code stored}. */
     public Reuse decide(CacheRequest request, StoredVariants stored) {
         return ReuseRules.decide(request, stored, clock.instant());

@@ -87,7 +87,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     }
 
     /** As {@link #local}, for a request that has been counted already. */
-    private StoredVariants again(CacheKey key) {
+    StoredVariants again(CacheKey key) {
         StoredVariants variants = local.policy().getIfPresentQuietly(key);
         return variants == null ? StoredVariants.NONE : passing(key, variants);
     }

@@ -85,7 +85,7 @@ public final class CacheFilter extends HttpFilter {
             return;
         }
         CacheRequest asked = cache.request(exchange, received);
-        Reuse here = cache.decideHere(asked);
+        Reuse here = cache.decideAgain(asked);
         if (!CacheFlow.worthAsking(here)) {
             act(cache, exchange, asked, here, request, response, chain);
             return;

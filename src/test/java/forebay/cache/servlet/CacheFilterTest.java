@@ -182,6 +182,16 @@ class CacheFilterTest {
     }
 
     @Test
+    void a_request_is_one_look_up_on_the_heap() throws Exception {
+        node.upstream = asked -> page("page");
+        get("/a");
+        assertThat(node.store.heapUse().misses()).isEqualTo(1);
+        get("/a");
+        assertThat(node.store.heapUse().misses()).isEqualTo(1);
+        assertThat(node.store.heapUse().hits()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("RFC 9110 §9.3.2 HEAD is answered from a stored GET")
     void head() throws Exception {
         node.upstream = asked -> page("page");
