@@ -144,6 +144,16 @@ public record CachePolicy(
             fields = List.copyOf(fields);
             cookies = List.copyOf(cookies);
         }
+
+        /** Whether the query counts otherwise than as it stands. */
+        public boolean ofQuery() {
+            return sortParameters || keepParameters.isPresent() || !dropParameters.isEmpty();
+        }
+
+        /** Whether fields or cookies of the request count. */
+        public boolean ofRequest() {
+            return !fields.isEmpty() || !cookies.isEmpty();
+        }
     }
 
     /** The same with another {@link #enabled}. */

@@ -33,6 +33,12 @@ public final class PlainUri {
         return new PlainUri(scheme, authority, encodedPath, query);
     }
 
+    /** The same with the query that counts under {@code rules}: what a response stored under them is invalidated by. */
+    public PlainUri as(CachePolicy.KeyRules rules) {
+        Optional<String> counts = QueryRules.apply(rules, query);
+        return counts.equals(query) ? this : of(scheme, authority, encodedPath, counts);
+    }
+
     /** {@code http} or {@code https}. */
     public String scheme() {
         return scheme;

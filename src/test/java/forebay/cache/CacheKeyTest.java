@@ -42,11 +42,11 @@ class CacheKeyTest {
         CacheRules rules = new CacheRules("route", CacheRules.fingerprint("pool", "true"), CachePolicy.RFC, false, 1);
         CacheKey key = CacheKey.of(rules, uri("/x"));
         assertThat(key)
-                .isEqualTo(CacheKey.of(rules.zone(), rules.fingerprint(), uri("/x")))
+                .isEqualTo(CacheKey.of(rules.zone(), rules.fingerprint(), "", uri("/x")))
                 .hasSameHashCodeAs(CacheKey.of(rules, uri("/x")));
         assertThat(key)
-                .isNotEqualTo(CacheKey.of("other", rules.fingerprint(), uri("/x")))
-                .isNotEqualTo(CacheKey.of("route", CacheRules.fingerprint("pool", "false"), uri("/x")))
+                .isNotEqualTo(CacheKey.of("other", rules.fingerprint(), "", uri("/x")))
+                .isNotEqualTo(CacheKey.of("route", CacheRules.fingerprint("pool", "false"), "", uri("/x")))
                 .isNotEqualTo(key.withUri(uri("/y")))
                 .isNotEqualTo("route");
         assertThat(key.withUri(uri("/y")).withUri(uri("/x"))).isEqualTo(key);
@@ -60,12 +60,12 @@ class CacheKeyTest {
         Map<Integer, CacheKey> seen = new HashMap<>();
         PlainUri uri = uri("/x");
         long fingerprint = 0;
-        CacheKey key = CacheKey.of("route", fingerprint, uri);
+        CacheKey key = CacheKey.of("route", fingerprint, "", uri);
         // 32 bits: two of some hundred thousand fall together
         while (!seen.containsKey(key.hashCode())) {
             seen.put(key.hashCode(), key);
             fingerprint++;
-            key = CacheKey.of("route", fingerprint, uri);
+            key = CacheKey.of("route", fingerprint, "", uri);
         }
         assertThat(key).isNotEqualTo(seen.get(key.hashCode()));
     }

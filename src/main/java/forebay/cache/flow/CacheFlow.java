@@ -14,6 +14,7 @@ import forebay.cache.UriMarks;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
+import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.route.Route;
@@ -81,13 +82,22 @@ public final class CacheFlow {
     public CacheRequest received(Exchange exchange, Route route) {
         CacheRules rules = exchange.generation().part(RouteRules.class).of(route);
         RequestHead head = exchange.request();
-        PlainUri uri = PlainUri.of(
-                head.scheme(),
-                head.authority(),
-                exchange.arrival().target().encodedPath(),
-                exchange.arrival().target().query());
+        // What is a part of the key is read from what is forwarded: a client can not have the key hold one value and
+        // the upstream answer for another, or for none.
+        Fields keyed = rules.policy().key().ofRequest() ? exchange.forwarded().fields() : Fields.EMPTY;
         return new CacheRequest(
-                rules, CacheKey.of(rules, uri), head, exchange.caller().authenticated(), content(head.fields()));
+                rules,
+                CacheKey.of(rules, target(exchange), keyed),
+                head,
+                exchange.caller().authenticated(),
+                content(head.fields()));
+    }
+
+    /** The URI of the request as it came. */
+    static PlainUri target(Exchange exchange) {
+        RequestHead head = exchange.request();
+        CanonicalTarget target = exchange.arrival().target();
+        return PlainUri.of(head.scheme(), head.authority(), target.encodedPath(), target.query());
     }
 
     /** The request of {@code exchange} as the cache sees it: as it would be forwarded. */

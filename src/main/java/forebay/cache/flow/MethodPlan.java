@@ -1,5 +1,6 @@
 package forebay.cache.flow;
 
+import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
 import forebay.cache.ForwardReason;
 import forebay.cache.Invalidation;
@@ -32,11 +33,22 @@ final class MethodPlan implements CachePlan {
 
     @Override
     public Verdict onHead(ResponseHead head, Framing framing) {
-        for (PlainUri uri : Invalidation.targets(request.head(), request.key().uri(), head)) {
-            flow.store().invalidate(request.key().withUri(uri));
+        for (PlainUri uri : Invalidation.targets(request.head(), CacheFlow.target(exchange), head)) {
+            invalidate(uri);
             flow.events().invalidated(uri);
         }
         return new Relay(head.withFields(CacheFlow.withStatus(head.fields(), status, exchange)));
+    }
+
+    /** The URI under every form that key rules give it: what is stored is marked by the query that counts. */
+    private void invalidate(PlainUri uri) {
+        CacheKey key = request.key().withUri(uri.as(request.rules().policy().key()));
+        flow.store().invalidate(key);
+        for (PlainUri form : exchange.generation().part(RouteRules.class).forms(uri)) {
+            if (!form.equals(key.uri())) {
+                flow.store().invalidate(form);
+            }
+        }
     }
 
     @Override

@@ -1,18 +1,28 @@
 package forebay.cache.flow;
 
+import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
+import forebay.cache.PlainUri;
 import forebay.route.Route;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The cache rules of every route of one configuration, worked out once. Immutable. */
 public final class RouteRules {
     private final Map<String, CacheRules> byName;
+    private final List<KeyRules> ofQuery;
 
     private RouteRules(Map<String, CacheRules> byName) {
         this.byName = byName;
+        this.ofQuery = byName.values().stream()
+                .map(rules -> rules.policy().key())
+                .filter(KeyRules::ofQuery)
+                .distinct()
+                .toList();
     }
 
     /** The rules of {@code routes}, whose names differ. */
@@ -28,6 +38,20 @@ public final class RouteRules {
             throw new IllegalArgumentException("no route " + route.name() + " in this configuration");
         }
         return rules;
+    }
+
+    /**
+     * The URI as it came, and as the key rules of each route see it: whatever is stored for it is marked by one of
+     * them.
+     */
+    Set<PlainUri> forms(PlainUri uri) {
+        if (ofQuery.isEmpty()) {
+            return Set.of(uri);
+        }
+        Set<PlainUri> forms = new LinkedHashSet<>();
+        forms.add(uri);
+        ofQuery.forEach(rules -> forms.add(uri.as(rules)));
+        return forms;
     }
 
     private static CacheRules rules(Route route, CacheSettings settings) {

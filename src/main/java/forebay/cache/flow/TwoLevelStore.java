@@ -76,8 +76,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     }
 
     private static int weight(CacheKey key, StoredVariants variants) {
-        long weight = 128 + 2L * key.uri().encodedPath().length() + variants.weight();
-        return (int) Math.min(Integer.MAX_VALUE, weight);
+        return (int) Math.min(Integer.MAX_VALUE, key.weight() + variants.weight());
     }
 
     /** What this node's heap holds under {@code key}; the invalidated left out. */
@@ -194,6 +193,12 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
             store.remove(key);
             store.announce(key.uri());
         });
+    }
+
+    /** As {@link #invalidate(CacheKey)}, for a URI under which other routes or other key rules may have stored. */
+    void invalidate(PlainUri uri) {
+        invalidateHere(uri);
+        shared.ifPresent(store -> store.announce(uri));
     }
 
     private void invalidateHere(PlainUri uri) {

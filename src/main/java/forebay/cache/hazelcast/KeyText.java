@@ -15,10 +15,13 @@ final class KeyText {
         if (fingerprintAt < 0) {
             return Optional.empty();
         }
+        int plusAt = text.indexOf('+', fingerprintAt);
+        int partsAt = plusAt < 0 || plusAt > uriAt ? uriAt : plusAt;
         try {
-            long fingerprint = Long.parseUnsignedLong(text.substring(fingerprintAt + 1, uriAt), 16);
+            long fingerprint = Long.parseUnsignedLong(text.substring(fingerprintAt + 1, partsAt), 16);
+            String parts = partsAt == uriAt ? "" : text.substring(partsAt + 1, uriAt);
             return uri(text.substring(uriAt + 1))
-                    .map(uri -> CacheKey.of(text.substring(0, fingerprintAt), fingerprint, uri));
+                    .map(uri -> CacheKey.of(text.substring(0, fingerprintAt), fingerprint, parts, uri));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -169,7 +169,7 @@ class TwoLevelStoreTest {
 
     @Test
     void invalidation_holds_for_every_key_of_the_uri() {
-        CacheKey other = CacheKey.of("other", 2, key("/a").uri());
+        CacheKey other = CacheKey.of("other", 2, "", key("/a").uri());
         store.store(key("/a"), response("abc"));
         store.store(other, response("abcd"));
         now = now.plusSeconds(1);
