@@ -1,5 +1,15 @@
 package forebay.container;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import forebay.access.Passwords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +18,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The folder that a gateway under test is configured by. */
 final class Conf {
@@ -21,6 +35,12 @@ final class Conf {
     /** May read the metrics. */
     static final String SCRAPER_KEY = "fbk_scraper_" + "C".repeat(43);
 
+    /** The password of the user ada, who may use /app. */
+    static final String PASSWORD = "open, sesame";
+
+    private static final String ISSUER = "https://id.test";
+
+    private final RSAKey issuerKey;
     private final Path folder;
 
     Conf(Path folder, Origin... origins) throws IOException {
@@ -45,7 +65,18 @@ final class Conf {
     private Conf(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
+        issuerKey = issuerKey();
+        write("jwks.json", new JWKSet(issuerKey.toPublicJWK()).toString());
         write("shiro.ini", """
+                [main]
+                sso = JwtRealm
+                sso.issuer = %s
+                sso.audience = forebay
+                sso.jwks = jwks.json
+
+                [users]
+                ada = %s, user
+
                 [keys]
                 user = sha256:%s, user
                 admin = sha256:%s, user, admin
@@ -63,7 +94,38 @@ final class Conf {
                 /admin/** = authc, roles[admin]
                 /** = authc, roles[user]
                 """.formatted(
-                        sha256(secret(USER_KEY)), sha256(secret(ADMIN_KEY)), sha256(secret(SCRAPER_KEY))));
+                        ISSUER,
+                        Passwords.hash(PASSWORD.toCharArray()),
+                        sha256(secret(USER_KEY)),
+                        sha256(secret(ADMIN_KEY)),
+                        sha256(secret(SCRAPER_KEY))));
+    }
+
+    private static RSAKey issuerKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID("k1").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A token of the declared issuer for grace, who may use /app. */
+    String token() {
+        try {
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(),
+                    new JWTClaimsSet.Builder()
+                            .issuer(ISSUER)
+                            .audience("forebay")
+                            .subject("grace")
+                            .claim("roles", List.of("user"))
+                            .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                            .build());
+            token.sign(new RSASSASigner(issuerKey));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Path folder() {
@@ -92,6 +154,8 @@ final class Conf {
                     pool: refusing
                 cluster:
                   mode: embedded
+                access-log:
+                  file: access.log
                 """.formatted(
                         origins[0].url(), first, origins[1].url(), second, origins[2].url(), third));
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -48,7 +51,7 @@ abstract class ContainerIT {
         b = new Origin("b");
         c = new Origin("c");
         conf = new Conf(temp.resolve("conf"), a, b, c);
-        Path base = java.nio.file.Files.createDirectories(temp.resolve("base"));
+        Path base = Files.createDirectories(temp.resolve("base"));
         gateway = container.start(base, contextPath, conf.folder());
     }
 
@@ -89,6 +92,53 @@ abstract class ContainerIT {
     void theKeyIsTakenAsBearerTokenToo() throws IOException {
         assertThat(get("/x", "Authorization: Bearer " + Conf.USER_KEY + "\r\n").status())
                 .isEqualTo(200);
+    }
+
+    private static String basic(String password) {
+        String pair = "ada:" + password;
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))
+                + "\r\n";
+    }
+
+    @Test
+    void aPasswordIsChecked() throws IOException {
+        assertThat(get("/x", basic(Conf.PASSWORD)).status()).isEqualTo(200);
+        assertThat(get("/x", basic("open")).status()).isEqualTo(401);
+        assertThat(get("/admin/x", basic(Conf.PASSWORD)).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aTokenIsVerified() throws IOException {
+        String token = conf.token();
+        assertThat(get("/x", "Authorization: Bearer " + token + "\r\n").status())
+                .isEqualTo(200);
+        String forged = token.substring(0, token.lastIndexOf('.') + 1) + "AAAA";
+        assertThat(get("/x", "Authorization: Bearer " + forged + "\r\n").status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theAccessLogSaysWhatBecameOfARequestAndNoSecret() throws IOException {
+        String id = get("/logged/cacheable", "Authorization: Bearer " + Conf.USER_KEY + "\r\n")
+                .field("X-Request-Id")
+                .orElseThrow();
+        get("/logged/cacheable", basic(Conf.PASSWORD));
+        get("/logged/cacheable", "Authorization: Bearer " + conf.token() + "\r\n");
+        Path log = conf.folder().resolve("access.log");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Files.readString(log).lines())
+                        .anySatisfy(line -> assertThat(line)
+                                .contains(
+                                        "\"id\":\"" + id + "\"",
+                                        "\"principal\":\"user\"",
+                                        "\"status\":200",
+                                        "\"upstream\":")
+                                .contains("\"fwd\":\"uri-miss\"", "\"outcome\":\"answered\""))
+                        .anySatisfy(line -> assertThat(line).contains("\"principal\":\"ada\"", "\"hit\":true"))
+                        .anySatisfy(line -> assertThat(line).contains("\"principal\":\"grace\"", "\"hit\":true")));
+        String secret = Conf.USER_KEY.substring(Conf.USER_KEY.lastIndexOf('_') + 1);
+        assertThat(Files.readString(log) + gateway.log())
+                .doesNotContain(secret, basic(Conf.PASSWORD).strip().substring(21), "eyJ");
     }
 
     @Test

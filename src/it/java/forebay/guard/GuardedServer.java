@@ -113,7 +113,7 @@ final class GuardedServer {
 
     /** The next exchange that ended, in order. */
     Exchange nextFinished() throws InterruptedException {
-        Exchange exchange = finished.poll(20, TimeUnit.SECONDS);
+        Exchange exchange = finished.poll(60, TimeUnit.SECONDS);
         if (exchange == null) {
             throw new AssertionError("no exchange ended");
         }
@@ -127,7 +127,7 @@ final class GuardedServer {
 
     /** The next request that waits at /async. */
     AsyncContext nextWaiting() throws InterruptedException {
-        AsyncContext context = waiting.poll(20, TimeUnit.SECONDS);
+        AsyncContext context = waiting.poll(60, TimeUnit.SECONDS);
         if (context == null) {
             throw new AssertionError("no request waits");
         }

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Writes bytes as they are and reads one answer at a time; characters are bytes (ISO 8859-1). */
 final class RawClient implements Closeable {
+    /** Longer than anything takes on a machine that is busy with other things; reaching it fails the test. */
+    private static final int PATIENCE_MILLIS = 60_000;
+
     private final Socket socket;
     private final InputStream in;
 
@@ -29,7 +32,7 @@ final class RawClient implements Closeable {
 
     RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
     }
 

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -32,7 +33,7 @@ class RequestGuardIT {
     @AfterEach
     void nothingIsLeft() throws Exception {
         try {
-            await().until(server::holdsNothing);
+            await().atMost(Duration.ofSeconds(60)).until(server::holdsNothing);
             assertThat(server.hasFinishedMore()).isFalse();
         } finally {
             server.stop();
@@ -61,7 +62,7 @@ class RequestGuardIT {
         start("/forebay");
 
         assertThat(get(sent).status()).isIn(400, 404);
-        await().until(server::holdsNothing);
+        await().atMost(Duration.ofSeconds(60)).until(server::holdsNothing);
         while (server.hasFinishedMore()) {
             assertThat(server.nextFinished().refusal()).isPresent();
         }
@@ -174,7 +175,7 @@ class RequestGuardIT {
         }
         client.close();
         assertThat(passed).isGreaterThan(100);
-        await().until(server::holdsNothing);
+        await().atMost(Duration.ofSeconds(60)).until(server::holdsNothing);
         while (server.hasFinishedMore()) {
             server.nextFinished();
         }

@@ -281,14 +281,19 @@ class CachePlanIT {
     void sharedContentThatIsCutFails() throws Exception {
         Memory memory = new Memory();
         ResponseHead head = new ResponseHead(200, Fields.of("Content-Length", "100"));
+        CountDownLatch begun = new CountDownLatch(1);
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
                     c.send("HTTP/1.1 200 OK\nContent-Length: 100\n\nbegun");
-                    Thread.sleep(100);
+                    begun.await();
                     c.close();
                 });
-                ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
+                ProxyUnderTest proxy = ProxyUnderTest.before(origin.url());
+                RawClient client = proxy.client()) {
             proxy.plan(exchange -> new Plan(new CachePlan.Share(head, memory, memory), GIVE_UP));
-            assertThat(proxy.get("/").complete()).isFalse();
+            client.send("GET / HTTP/1.1\nHost: app.test\n\n");
+            RawClient.Answer received = client.head();
+            begun.countDown();
+            assertThat(client.content(received).complete()).isFalse();
             assertThat(memory.next()).isInstanceOf(ContentSource.Failure.class);
         }
     }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,12 +180,24 @@ class FailuresIT {
     void silenceBeforeTheHeadMayBeLongerThanIdle() throws Exception {
         ProxySettings shortIdle = new ProxySettings(
                 Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofMillis(100), 64, 1024, 32 * 1024);
+        CountDownLatch longer = new CountDownLatch(1);
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
-                    Thread.sleep(400);
-                    c.answer(200, "", "late");
+                    if (c.head().line().contains("/silent")) {
+                        longer.await();
+                        c.answer(200, "", "late");
+                    } else {
+                        c.send("HTTP/1.1 200 OK\nContent-Length: 100\n\nbegun");
+                        c.awaitClose();
+                    }
                 });
-                ProxyUnderTest proxy = ProxyUnderTest.before(shortIdle, origin.url())) {
-            assertThat(proxy.get("/").content()).isEqualTo("late");
+                ProxyUnderTest proxy = ProxyUnderTest.before(shortIdle, origin.url());
+                RawClient client = proxy.client()) {
+            client.send("GET /silent HTTP/1.1\nHost: app.test\n\n");
+            await().until(() -> origin.heads().size() == 1);
+            // Begun later and given up for its silence: the other one is silent for longer than that.
+            assertThat(proxy.get("/stalls").complete()).isFalse();
+            longer.countDown();
+            assertThat(client.read("GET").content()).isEqualTo("late");
         }
     }
 

@@ -7,6 +7,7 @@ import forebay.support.ProxyUnderTest;
 import forebay.support.ScriptedOrigin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Clients that speak HTTP/2. */
@@ -22,10 +24,15 @@ class Http2ClientIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
     private HttpResponse<String> send(ProxyUnderTest proxy, HttpRequest.Builder request) throws Exception {
+        return send(proxy, request, BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(
+            ProxyUnderTest proxy, HttpRequest.Builder request, HttpResponse.BodyHandler<T> content) throws Exception {
         return client.send(
                 request.uri(URI.create("http://127.0.0.1:" + proxy.http2Port() + "/a?b"))
                         .build(),
-                BodyHandlers.ofString());
+                content);
     }
 
     @Test
@@ -65,10 +72,11 @@ class Http2ClientIT {
 
     @Test
     void aResponseThatIsCutResetsTheStreamOnly() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
                     if (c.head().line().startsWith("POST")) {
                         c.send("HTTP/1.1 200 OK\nContent-Length: 100000\n\nbegun");
-                        Thread.sleep(100);
+                        begun.await();
                         c.close();
                     } else {
                         c.answer(200, "", "fine");
@@ -76,8 +84,10 @@ class Http2ClientIT {
                 });
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
             send(proxy, HttpRequest.newBuilder());
-            assertThatThrownBy(() -> send(proxy, HttpRequest.newBuilder().POST(BodyPublishers.noBody())))
-                    .isInstanceOf(IOException.class);
+            HttpResponse<InputStream> cut =
+                    send(proxy, HttpRequest.newBuilder().POST(BodyPublishers.noBody()), BodyHandlers.ofInputStream());
+            begun.countDown();
+            assertThatThrownBy(() -> cut.body().readAllBytes()).isInstanceOf(IOException.class);
             assertThat(send(proxy, HttpRequest.newBuilder()).body()).isEqualTo("fine");
         }
     }

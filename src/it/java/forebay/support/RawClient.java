@@ -82,17 +82,22 @@ public final class RawClient implements AutoCloseable {
             if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
                 return head;
             }
-            if (!head.all("Transfer-Encoding").isEmpty()) {
-                return chunked(head);
-            }
-            String length = head.field("Content-Length");
-            if (length != null) {
-                byte[] content = readUpTo(Integer.parseInt(length));
-                boolean complete = content.length == Integer.parseInt(length);
-                return with(head, content, complete, List.of());
-            }
-            return with(head, readUpTo(Integer.MAX_VALUE), true, List.of());
+            return content(head);
         }
+    }
+
+    /** Reads the content that follows {@code head}, which was read before. */
+    public Answer content(Answer head) throws IOException {
+        if (!head.all("Transfer-Encoding").isEmpty()) {
+            return chunked(head);
+        }
+        String length = head.field("Content-Length");
+        if (length != null) {
+            byte[] content = readUpTo(Integer.parseInt(length));
+            boolean complete = content.length == Integer.parseInt(length);
+            return with(head, content, complete, List.of());
+        }
+        return with(head, readUpTo(Integer.MAX_VALUE), true, List.of());
     }
 
     /** Reads the head of a response; content is left unread. */
