@@ -51,7 +51,7 @@ final class ArchitectureTest {
 
     /** What a package uses; {@code forebay} itself (the composition root) uses everything and has no row. */
     private static final Map<String, Row> TABLE = Map.ofEntries(
-            entry("http", pure()),
+            entry("http", pure().with(STRUCTURED_FIELDS)),
             entry("route", pure("http", "cache")),
             entry("exchange", pure("http", "route")),
             entry("cache", pure("http")),

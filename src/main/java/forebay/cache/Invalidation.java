@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import forebay.http.CacheGroups;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.net.URI;
@@ -38,6 +39,21 @@ public final class Invalidation {
                     .ifPresent(targets::add);
         }
         return targets;
+    }
+
+    /**
+     * The groups to invalidate, before the head is relayed (RFC 9875 §3): those that the answer to an unsafe request
+     * names, whatever its status; none where the method is safe.
+     *
+     * @param target the URI of the request
+     */
+    public static List<OriginGroup> groups(RequestHead request, PlainUri target, ResponseHead response) {
+        return SAFE.contains(request.method())
+                ? List.of()
+                : CacheGroups.invalidated(response.fields()).stream()
+                        .map(name -> OriginGroup.of(target, name))
+                        .distinct()
+                        .toList();
     }
 
     /** The URI that {@code reference} names, in the normal form of the cache key; empty where it is of another origin. */

@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +26,9 @@ public interface SharedStore {
     /** Tells the other nodes, at best effort and without waiting, that {@code uri} was invalidated. */
     void announce(PlainUri uri);
 
+    /** As {@link #announce(PlainUri)}, for groups. */
+    void announce(List<OriginGroup> groups);
+
     /** From now on {@code news} learns what other nodes do; called once. */
     void subscribe(News news);
 
@@ -35,5 +39,8 @@ public interface SharedStore {
 
         /** Another node invalidated {@code uri}. */
         void invalidated(PlainUri uri);
+
+        /** Another node invalidated these groups. */
+        void invalidated(List<OriginGroup> groups);
     }
 }

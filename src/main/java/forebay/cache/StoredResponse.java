@@ -1,11 +1,13 @@
 package forebay.cache;
 
+import forebay.http.CacheGroups;
 import forebay.http.Fields;
 import forebay.http.HttpDate;
 import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A response as it is stored: immutable, shared by all readers, with all that deciding its reuse needs worked out
@@ -23,6 +25,7 @@ public final class StoredResponse {
     private final ResponseDirectives directives;
     private final Freshness freshness;
     private final Validators validators;
+    private final List<String> groups;
     private final Fields servedFields;
     private final long weight;
 
@@ -36,6 +39,7 @@ public final class StoredResponse {
         this.directives = ResponseDirectives.of(head.fields(), policy.targets());
         this.freshness = Freshness.of(policy, this.head, directives, receipt);
         this.validators = Validators.of(head.fields(), receipt);
+        this.groups = CacheGroups.of(head.fields());
         this.servedFields = served(this.head, content);
         this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.length();
     }
@@ -98,6 +102,11 @@ public final class StoredResponse {
     /** What it can be validated with. */
     public Validators validators() {
         return validators;
+    }
+
+    /** The groups of its origin that it belongs to (RFC 9875 §2). */
+    public List<String> groups() {
+        return groups;
     }
 
     /**

@@ -116,7 +116,26 @@ public final class CacheFlow {
     /** Decides by what this node's heap holds. */
     public Reuse decideHere(CacheRequest request) {
         Optional<Reuse> early = ReuseRules.beforeLookup(request);
-        return early.isPresent() ? early.get() : decide(request, store.local(request.key()));
+        if (early.isPresent()) {
+            return early.get();
+        }
+        StoredVariants stored = store.local(request.key());
+        return stored.isEmpty() ? decideByEquivalent(request) : decide(request, stored);
+    }
+
+    /**
+     * Nothing is stored under the request's own query: one that a stored response makes equivalent to it may do, if it
+     * serves as it is. To validate it, it would have to be asked for under its own URI.
+     */
+    private Reuse decideByEquivalent(CacheRequest request) {
+        StoredVariants equivalent = store.equivalent(request.key());
+        if (!equivalent.isEmpty()) {
+            Reuse reuse = decide(request, equivalent);
+            if (reuse.kind() == Reuse.Kind.SERVE) {
+                return reuse;
+            }
+        }
+        return decide(request, StoredVariants.NONE);
     }
 
     /** As {@link #decideHere}, for a request that this was asked for already: its look-up is counted. */

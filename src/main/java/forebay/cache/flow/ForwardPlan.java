@@ -179,7 +179,7 @@ final class ForwardPlan implements CachePlan {
     }
 
     private void keep(StoredResponse response) {
-        if (flow.marks().passes(request.key().uri(), response.receipt().stamp())) {
+        if (flow.marks().passes(request.key().uri(), response)) {
             flow.store().store(request.key(), response);
             flow.events().stored(request.key(), response);
         } else {

@@ -4,14 +4,16 @@ import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
 import forebay.cache.ForwardReason;
 import forebay.cache.Invalidation;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
+import java.util.List;
 
-/** The forward of a method that no cache answers; an unsafe one invalidates before its head is relayed (§4.4). */
+/** The forward of a method that no cache answers; an unsafe one invalidates before its head is relayed (§4.4, RFC 9875 §3). */
 final class MethodPlan implements CachePlan {
     private final CacheFlow flow;
     private final Exchange exchange;
@@ -33,7 +35,12 @@ final class MethodPlan implements CachePlan {
 
     @Override
     public Verdict onHead(ResponseHead head, Framing framing) {
-        for (PlainUri uri : Invalidation.targets(request.head(), CacheFlow.target(exchange), head)) {
+        PlainUri target = CacheFlow.target(exchange);
+        List<OriginGroup> groups = Invalidation.groups(request.head(), target, head);
+        if (!groups.isEmpty()) {
+            flow.store().invalidate(groups);
+        }
+        for (PlainUri uri : Invalidation.targets(request.head(), target, head)) {
             invalidate(uri);
             flow.events().invalidated(uri);
         }

@@ -8,11 +8,13 @@ import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.cache.CacheStore;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
+import forebay.http.SearchVariance;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,10 +36,16 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
 
     private static final int NOT_STORABLE_MAX = 4096;
 
+    /** What is learned of No-Vary-Search takes at most this share of the heap's bound, beside it. */
+    private static final int VARIANCES_SHARE = 32;
+
+    private static final long MIN_VARIANCES_BYTES = 64 << 10;
+
     private final Cache<CacheKey, StoredVariants> local;
     private final Cache<Long, Boolean> notStorable;
     private final Optional<SharedStore> shared;
     private final Optional<SharedLookups> lookups;
+    private final SearchVariances variances;
     private final UriMarks marks;
     private final InvalidationTimes times = new InvalidationTimes();
     private final InstantSource clock;
@@ -60,6 +68,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         this.lookups = shared.map(store -> new SharedLookups(store, settings.lookupTimeout()));
         this.marks = marks;
         this.clock = clock;
+        this.variances = new SearchVariances(Math.max(MIN_VARIANCES_BYTES, settings.heapBytes() / VARIANCES_SHARE));
         this.local = Caffeine.newBuilder()
                 .maximumWeight(settings.heapBytes())
                 .weigher(TwoLevelStore::weight)
@@ -85,6 +94,23 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         return variants == null ? StoredVariants.NONE : passing(key, variants);
     }
 
+    /**
+     * What this node's heap holds under other queries that a stored response itself makes equivalent to that of
+     * {@code key} (No-Vary-Search); what was invalidated under either URI left out.
+     */
+    public StoredVariants equivalent(CacheKey key) {
+        for (SearchVariances.Candidate candidate : variances.candidates(key)) {
+            List<StoredResponse> fitting = again(candidate.key()).all().stream()
+                    .filter(stored -> marks.passes(key.uri(), stored)
+                            && SearchVariance.of(stored.head().fields()).equals(candidate.variance()))
+                    .toList();
+            if (!fitting.isEmpty()) {
+                return StoredVariants.of(fitting);
+            }
+        }
+        return StoredVariants.NONE;
+    }
+
     /** As {@link #local}, for a request that has been counted already. */
     StoredVariants again(CacheKey key) {
         StoredVariants variants = local.policy().getIfPresentQuietly(key);
@@ -94,10 +120,9 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     private StoredVariants passing(CacheKey key, StoredVariants variants) {
         List<StoredResponse> all = variants.all();
         for (StoredResponse stored : all) {
-            if (!marks.passes(key.uri(), stored.receipt().stamp())) {
-                return StoredVariants.of(all.stream()
-                        .filter(one -> marks.passes(key.uri(), one.receipt().stamp()))
-                        .toList());
+            if (!marks.passes(key.uri(), stored)) {
+                return StoredVariants.of(
+                        all.stream().filter(one -> marks.passes(key.uri(), one)).toList());
             }
         }
         return variants;
@@ -131,7 +156,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
 
     private StoredVariants admissible(CacheKey key, StoredVariants found) {
         return StoredVariants.of(passing(key, found).all().stream()
-                .filter(stored -> times.passes(key.uri(), stored.receipt().requestTime()))
+                .filter(stored -> times.passes(key.uri(), stored))
                 .toList());
     }
 
@@ -142,6 +167,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
             return;
         }
         local.asMap().merge(key, admissible, (here, there) -> merged(passing(key, here), there));
+        admissible.all().forEach(stored -> variances.learn(key, stored));
     }
 
     private static StoredVariants merged(StoredVariants here, StoredVariants there) {
@@ -166,6 +192,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
                         key,
                         StoredVariants.of(response),
                         (here, there) -> passing(key, here).with(response));
+        variances.learn(key, response);
         return shared.map(store -> store.store(key, response)).orElse(CompletableFuture.completedFuture(null));
     }
 
@@ -201,9 +228,26 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         shared.ifPresent(store -> store.announce(uri));
     }
 
+    /** Invalidates groups (RFC 9875 §3): on this node before this returns, on others at best effort. */
+    void invalidate(List<OriginGroup> groups) {
+        invalidateHere(groups);
+        shared.ifPresent(store -> store.announce(groups));
+    }
+
+    private void invalidateHere(List<OriginGroup> groups) {
+        for (OriginGroup group : groups) {
+            times.invalidated(group, clock.instant());
+            marks.invalidate(group);
+        }
+    }
+
     private void invalidateHere(PlainUri uri) {
         times.invalidated(uri, clock.instant());
         marks.invalidate(uri);
+    }
+
+    SearchVariances variances() {
+        return variances;
     }
 
     /** How the heap is used. */
@@ -242,6 +286,11 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         @Override
         public void invalidated(PlainUri uri) {
             invalidateHere(uri);
+        }
+
+        @Override
+        public void invalidated(List<OriginGroup> groups) {
+            invalidateHere(groups);
         }
     }
 }

@@ -15,6 +15,7 @@ import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
@@ -23,6 +24,7 @@ import forebay.cache.UriMarks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -171,8 +173,17 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
 
     @Override
     public void announce(PlainUri uri) {
+        publish(uri.toString());
+    }
+
+    @Override
+    public void announce(List<OriginGroup> groups) {
+        publish(KeyText.of(groups));
+    }
+
+    private void publish(String text) {
         try {
-            topic.publishAsync(uri.toString())
+            topic.publishAsync(text)
                     .whenCompleteAsync(
                             (done, failure) -> {
                                 if (failure != null) {
@@ -191,7 +202,12 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         map.addEntryListener(new ChangeListener(news), false);
         topic.addMessageListener(message -> {
             if (!message.getPublishingMember().localMember()) {
-                KeyText.uri(message.getMessageObject()).ifPresent(news::invalidated);
+                List<OriginGroup> groups = KeyText.groups(message.getMessageObject());
+                if (groups.isEmpty()) {
+                    KeyText.uri(message.getMessageObject()).ifPresent(news::invalidated);
+                } else {
+                    news.invalidated(groups);
+                }
             }
         });
     }

@@ -1,11 +1,16 @@
 package forebay.cache.hazelcast;
 
 import forebay.cache.CacheKey;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The text of a cache key, as it names an entry of the distributed map, and back. */
 final class KeyText {
+    private static final String GROUPS = "groups";
+
     private KeyText() {}
 
     /** The key that {@link CacheKey#toString} wrote; empty where it is none. */
@@ -24,6 +29,29 @@ final class KeyText {
                     .map(uri -> CacheKey.of(text.substring(0, fingerprintAt), fingerprint, parts, uri));
         } catch (NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Groups as a text that no URI has. */
+    static String of(List<OriginGroup> groups) {
+        StringBuilder text = new StringBuilder(GROUPS);
+        groups.forEach(group -> text.append(' ').append(Long.toHexString(group.stableHash())));
+        return text.toString();
+    }
+
+    /** The groups that {@link #of} wrote; none where it is another text. */
+    static List<OriginGroup> groups(String text) {
+        if (!text.startsWith(GROUPS + ' ')) {
+            return List.of();
+        }
+        List<OriginGroup> groups = new ArrayList<>();
+        try {
+            for (String hash : text.substring(GROUPS.length() + 1).split(" ", -1)) {
+                groups.add(new OriginGroup(Long.parseUnsignedLong(hash, 16)));
+            }
+            return groups;
+        } catch (NumberFormatException e) {
+            return List.of();
         }
     }
 

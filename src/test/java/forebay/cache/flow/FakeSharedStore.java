@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeSharedStore implements SharedStore {
     public final Map<CacheKey, StoredVariants> entries = new ConcurrentHashMap<>();
     public final List<PlainUri> announced = new ArrayList<>();
+    public final List<OriginGroup> announcedGroups = new ArrayList<>();
     private final UriMarks marks;
     public News news;
     public final AtomicInteger lookups = new AtomicInteger();
@@ -80,6 +82,11 @@ public final class FakeSharedStore implements SharedStore {
     @Override
     public void announce(PlainUri uri) {
         announced.add(uri);
+    }
+
+    @Override
+    public void announce(List<OriginGroup> groups) {
+        announcedGroups.addAll(groups);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
@@ -100,6 +101,15 @@ class VariantsCodecTest {
             assertThat(KeyText.parse(key.toString())).contains(key);
         }
         assertThat(KeyText.uri(uri.toString())).contains(uri);
+    }
+
+    @Test
+    void groups_as_text_and_back() {
+        List<OriginGroup> groups = List.of(new OriginGroup(-1), new OriginGroup(0), new OriginGroup(0x1234));
+        assertThat(KeyText.groups(KeyText.of(groups))).isEqualTo(groups);
+        assertThat(KeyText.uri(KeyText.of(groups))).isEmpty();
+        assertThat(KeyText.groups("groups x")).isEmpty();
+        assertThat(KeyText.groups("http://origin.test/groups 1")).isEmpty();
     }
 
     @ParameterizedTest(name = "\"{0}\"")
