@@ -2,6 +2,7 @@ package forebay.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
@@ -38,6 +39,7 @@ class InvalidationTest {
         "DELETE, 500, false",
         "POST, 101, false"
     })
+    @Holds("9111-4.4-1")
     void theTarget(String method, int status, boolean invalidates) {
         assertThat(targets(method, status)).isEqualTo(invalidates ? List.of(TARGET) : List.of());
     }
@@ -63,6 +65,7 @@ class InvalidationTest {
             /a b                          | none
             /%zz                          | none
             """)
+    @Holds({"9111-4.4-2", "9111-4.4-3"})
     void locationsOfTheSameOrigin(String reference, String expected) {
         for (String name : List.of("Location", "Content-Location")) {
             List<PlainUri> targets = targets("POST", 201, name, reference);

@@ -2,6 +2,7 @@ package forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,6 +42,7 @@ class CacheGroupsTest {
 
     /** §2: at least 32 groups of at least 32 characters. */
     @Test
+    @Holds("9875-2-2")
     void manyLongNames() {
         List<String> names = IntStream.range(0, 500)
                 .mapToObj(number -> "group-" + number + "-".repeat(40))

@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.flow.FlowFixture.Scripted;
@@ -66,6 +67,7 @@ class GroupInvalidationTest {
             HEAD   | 200 | "all"                | /styles /scripts /Styles /none
             OPTIONS| 200 | "all"                | /styles /scripts /Styles /none
             """)
+    @Holds({"9875-2-1", "9875-2-3", "9875-3-1", "9875-3-2"})
     void invalidation(String method, int status, String groups, String left) {
         answer(method, status, groups);
         assertThat(stored()).containsExactly(left.split(" "));
@@ -73,6 +75,7 @@ class GroupInvalidationTest {
 
     @Test
     @DisplayName("RFC 9875 §2.1 groups belong to an origin")
+    @Holds("9875-3-3")
     void origins() {
         node.store.invalidate(List.of(
                 OriginGroup.of(PlainUri.of("https", "origin.test", "/", Optional.empty()), "all"),

@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import forebay.cache.CachePolicy;
 import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.flow.FlowFixture.Scripted;
@@ -79,6 +80,7 @@ class KeyedRouteTest {
 
     @ParameterizedTest(name = "§4.4 {0}")
     @ValueSource(strings = {"/a?b=2&a=1", "/a?a=1&utm_x=5&b=2", "/a?a=1&b=2"})
+    @Holds("9111-4.4-4")
     void anInvalidationReachesAllPartitionsOfTheUri(String target) {
         node.get("/a?utm_source=x&b=2&a=1", "X-Tenant", "one");
         node.get("/a?utm_source=x&b=2&a=1", "Cookie", "currency=EUR");
