@@ -2,10 +2,10 @@ package forebay.cache.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import forebay.coverage.Holds;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.flow.FlowFixture.Scripted;
+import forebay.coverage.Holds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package forebay.cache.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import forebay.coverage.Holds;
 import forebay.cache.CachePolicy;
 import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.flow.FlowFixture.Scripted;
+import forebay.coverage.Holds;
 import forebay.http.RequestHead;
 import java.time.Duration;
 import java.util.List;
