@@ -7,6 +7,7 @@ import forebay.exchange.Exchange;
 import forebay.guard.RawClient.Answer;
 import forebay.http.CanonicalTarget;
 import forebay.http.CanonicalTarget.Accepted;
+import forebay.http.Fields;
 import forebay.support.Targets;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,6 +67,20 @@ class RequestGuardIT {
         while (server.hasFinishedMore()) {
             assertThat(server.nextFinished().refusal()).isPresent();
         }
+    }
+
+    @Test
+    void fieldLinesAreReadRawAndInTheirOrder() throws Exception {
+        start("/");
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(
+                    "GET /a HTTP/1.1\r\nHost: x.test\r\nx-b: 1\r\nX-A: 2\r\nX-B: 3, \"4\"\r\nX-C:\r\nx-a: 5\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+
+        assertThat(server.nextFinished().request().fields())
+                .isEqualTo(
+                        Fields.of("Host", "x.test", "x-b", "1", "X-A", "2", "X-B", "3, \"4\"", "X-C", "", "x-a", "5"));
     }
 
     @Test

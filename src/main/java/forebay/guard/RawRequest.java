@@ -3,7 +3,6 @@ package forebay.guard;
 import forebay.http.Fields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.util.Enumeration;
 import java.util.Optional;
 
 /**
@@ -29,7 +28,7 @@ record RawRequest(
         Fields fields,
         InetAddress peer) {
 
-    static RawRequest of(HttpServletRequest request, String contextPath) {
+    static RawRequest of(HttpServletRequest request, String contextPath, RequestFields fields) {
         return new RawRequest(
                 request.getMethod(),
                 request.getProtocol(),
@@ -37,7 +36,7 @@ record RawRequest(
                 request.getServerName(),
                 request.getServerPort(),
                 target(request, contextPath),
-                fields(request),
+                fields.of(request),
                 address(request.getRemoteAddr()));
     }
 
@@ -53,17 +52,6 @@ record RawRequest(
         }
         String query = request.getQueryString();
         return Optional.of(query == null ? rest : rest + "?" + query);
-    }
-
-    private static Fields fields(HttpServletRequest request) {
-        Fields.Builder fields = Fields.builder();
-        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
-            String name = names.nextElement();
-            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
-                fields.add(name, values.nextElement());
-            }
-        }
-        return fields.build();
     }
 
     private static InetAddress address(String text) {

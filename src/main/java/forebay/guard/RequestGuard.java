@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class RequestGuard implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
 
+    private final RequestFields fields = new RequestFields();
     private @Nullable Parts parts;
 
     private record Parts(
@@ -93,7 +94,7 @@ public final class RequestGuard implements Filter {
         Finding finding;
         Exchange exchange;
         try {
-            RawRequest raw = RawRequest.of(request, known.contextPath());
+            RawRequest raw = RawRequest.of(request, known.contextPath(), fields);
             finding = new Inspection(
                             raw,
                             generation.part(GuardRules.class),

@@ -2,7 +2,15 @@ package forebay.http;
 
 /** Tokens (RFC 9110 §5.6.2). */
 public final class Tokens {
-    private static final String MARKS = "!#$%&'*+-.^_`|~";
+    /** Asked for every character of every field name. */
+    private static final boolean[] CHARACTERS = new boolean[128];
+
+    static {
+        for (char c = 0; c < CHARACTERS.length; c++) {
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            CHARACTERS[c] = letterOrDigit || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        }
+    }
 
     private Tokens() {}
 
@@ -29,6 +37,6 @@ public final class Tokens {
     }
 
     static boolean isTokenCharacter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || MARKS.indexOf(c) >= 0;
+        return c < CHARACTERS.length && CHARACTERS[c];
     }
 }
