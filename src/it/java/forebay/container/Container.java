@@ -117,8 +117,9 @@ public enum Container {
      *
      * @param contextPath empty for the root, else {@code /name}
      * @param conf the folder of forebay.yaml and shiro.ini
+     * @param options of the JVM; where there are none, a heap that suits every container
      */
-    public RunningContainer start(Path base, String contextPath, Path conf) throws IOException {
+    public RunningContainer start(Path base, String contextPath, Path conf, String... options) throws IOException {
         Path war = Path.of(required("forebay.war"));
         Path home = homeProperty.isEmpty() ? base : Path.of(required(homeProperty));
         int port = freePort();
@@ -131,7 +132,10 @@ public enum Container {
                 .redirectOutput(log.toFile());
         // Every way of starting a JVM reads this one.
         builder.environment()
-                .put("JDK_JAVA_OPTIONS", "-Xmx640m -Dforebay.conf=" + conf + " -Djava.io.tmpdir=" + temp(base));
+                .put(
+                        "JDK_JAVA_OPTIONS",
+                        (options.length == 0 ? "-Xmx640m" : String.join(" ", options)) + " -Dforebay.conf=" + conf
+                                + " -Djava.io.tmpdir=" + temp(base));
         builder.environment().put("JBOSS_HOME", home.toString());
         return new RunningContainer(this, application, contextPath, base, port, builder.start(), log).awaitHealthy();
     }

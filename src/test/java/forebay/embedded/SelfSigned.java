@@ -17,11 +17,11 @@ import javax.net.ssl.TrustManagerFactory;
  * @param file PKCS#12
  * @param store the same, loaded
  */
-record SelfSigned(Path file, KeyStore store) {
+public record SelfSigned(Path file, KeyStore store) {
     static final String PASSWORD = "changeit";
 
     /** Makes one; {@code algorithm} as keytool names it: RSA, EC, Ed25519. */
-    static SelfSigned create(Path folder, String algorithm) throws Exception {
+    public static SelfSigned create(Path folder, String algorithm) throws Exception {
         Path file = Files.createTempFile(folder, algorithm, ".p12");
         Files.delete(file);
         Process keytool = new ProcessBuilder(
@@ -52,18 +52,18 @@ record SelfSigned(Path file, KeyStore store) {
     }
 
     /** Writes the certificate as PEM. */
-    Path certificatePem(Path file) throws Exception {
+    public Path certificatePem(Path file) throws Exception {
         return pem(file, "CERTIFICATE", store.getCertificate("test").getEncoded());
     }
 
     /** Writes the private key as PEM (PKCS#8). */
-    Path keyPem(Path file) throws Exception {
+    public Path keyPem(Path file) throws Exception {
         Key key = store.getKey("test", PASSWORD.toCharArray());
         return pem(file, "PRIVATE KEY", key.getEncoded());
     }
 
     /** Trusts this certificate alone. */
-    SSLContext trust() throws GeneralSecurityException, IOException {
+    public SSLContext trust() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("test", store.getCertificate("test"));
