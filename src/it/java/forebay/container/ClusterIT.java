@@ -3,14 +3,20 @@ package forebay.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.cluster.ClusterMember;
+import forebay.cluster.ClusterSettings;
 import forebay.support.ShippedCluster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +164,28 @@ final class ClusterIT {
         assertThat(request(a, "GET " + path.get(0), USER).field("Cache-Status").orElseThrow())
                 .startsWith("forebay; fwd=uri-miss");
         awaitHit(b, path.get(0));
+    }
+
+    @Test
+    void noCredentialIsInWhatTheNodesShare() throws Exception {
+        List<String> paths = paths("credential");
+        store(a, paths);
+        ClusterSettings settings = new ClusterSettings(
+                ClusterSettings.Mode.EMBEDDED, Optional.of(nodes.conf().folder().resolve("hazelcast.yaml")));
+        String secret = Conf.USER_KEY.substring(Conf.USER_KEY.lastIndexOf('_') + 1);
+        try (ClusterMember witness = ClusterMember.start(settings, "it-witness", config -> config.setLiteMember(true))
+                .orElseThrow()) {
+            Map<String, byte[]> shared = witness.hazelcast().getMap("forebay-responses");
+            String all = shared.entrySet().stream()
+                    .map(entry -> entry.getKey() + new String(entry.getValue(), StandardCharsets.ISO_8859_1))
+                    .collect(Collectors.joining("\n"));
+            assertThat(all)
+                    .contains(paths)
+                    .doesNotContainIgnoringCase("X-Api-Key")
+                    .doesNotContain(secret);
+        }
+        awaitMembers(a, 2);
+        awaitMembers(b, 2);
     }
 
     @Test
