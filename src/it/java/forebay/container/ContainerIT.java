@@ -336,6 +336,8 @@ abstract class ContainerIT {
                 .untilAsserted(
                         () -> assertThat(get("/_forebay/status.json", ADMIN).content())
                                 .contains("forebay.yaml:"));
+        assertThat(get("/_forebay/metrics", ADMIN).content())
+                .containsPattern("forebay_config_loads_total\\{result=\"failed\"} [1-9]");
         assertThat(get("/next", USER).status()).isEqualTo(200);
         conf.pools(1, 1, 1000, a, b, c);
         await().atMost(Duration.ofSeconds(20))
