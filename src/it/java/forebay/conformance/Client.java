@@ -9,4 +9,7 @@ interface Client {
     /** Sends one request and reads its response to the end, clean or not. */
     Reply exchange(String method, String target, List<String> lines, Optional<String> content)
             throws IOException, InterruptedException;
+
+    /** The authority of its requests. */
+    String authority();
 }

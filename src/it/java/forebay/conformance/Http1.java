@@ -8,6 +8,11 @@ import java.util.Optional;
 /** HTTP/1.1, a connection for each request. */
 record Http1(int port) implements Client {
     @Override
+    public String authority() {
+        return "localhost";
+    }
+
+    @Override
     public Reply exchange(String method, String target, List<String> lines, Optional<String> content)
             throws IOException {
         StringBuilder text = new StringBuilder();

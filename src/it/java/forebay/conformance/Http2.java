@@ -29,6 +29,11 @@ final class Http2 implements Client {
     }
 
     @Override
+    public String authority() {
+        return "localhost:" + port;
+    }
+
+    @Override
     public Reply exchange(String method, String target, List<String> lines, Optional<String> content)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + target))

@@ -39,6 +39,11 @@ final class Play {
         return client instanceof Http1;
     }
 
+    /** Authority that requests name, as the gateway's clients see it. */
+    String authority() {
+        return client.authority();
+    }
+
     /** Path of the resource. */
     String path() {
         return zone + "/" + name;

@@ -8,7 +8,22 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(FreshnessRows.rows(), CacheControlRows.rows())
+        return Stream.of(
+                        FreshnessRows.rows(),
+                        CacheControlRows.rows(),
+                        StatusRows.rows(),
+                        StoringRows.rows(),
+                        VaryRows.rows(),
+                        ValidationRows.rows(),
+                        PreconditionRows.rows(),
+                        RangeRows.rows(),
+                        InvalidationRows.rows(),
+                        RequestRows.rows(),
+                        StaleRows.rows(),
+                        TargetedRows.rows(),
+                        CacheStatusRows.rows(),
+                        CollapseRows.rows(),
+                        KeyRows.rows())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,123 @@
+package forebay.conformance;
+
+import static forebay.conformance.Answer.ok;
+import static forebay.conformance.Row.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** RFC 9111 §4: requests that come at once for the same. */
+final class CollapseRows {
+    private static final String LONG = "Cache-Control: max-age=3600";
+    private static final String PART = "collapse";
+
+    private CollapseRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                row("4", "one forward for many at once, and all get it", play -> {
+                            Steps steps = new Steps();
+                            play.origin(slow(steps, ok(LONG)));
+                            List<CompletableFuture<Reply>> all = begin(play, 8);
+                            steps.await("asked");
+                            Waiting.millis(300);
+                            steps.reached("answer");
+                            for (CompletableFuture<Reply> reply : all) {
+                                reply.get().status(200).content("visit 1");
+                            }
+                            assertThat(play.seen()).hasSize(1);
+                        })
+                        .awaiting(PART),
+                row("4", "those that waited say collapsed", play -> {
+                            Steps steps = new Steps();
+                            play.origin(slow(steps, ok(LONG)));
+                            List<CompletableFuture<Reply>> all = begin(play, 2);
+                            steps.await("asked");
+                            Waiting.millis(300);
+                            steps.reached("answer");
+                            List<String> said = new ArrayList<>();
+                            for (CompletableFuture<Reply> reply : all) {
+                                said.add(reply.get().cacheStatus());
+                            }
+                            assertThat(said).anyMatch(text -> text.contains("; collapsed"));
+                        })
+                        .awaiting(PART),
+                row("4", "what must not be shared is not: each has its own", play -> {
+                    Steps steps = new Steps();
+                    play.origin(slow(steps, ok("Cache-Control: no-store")), ok("Cache-Control: no-store"));
+                    List<CompletableFuture<Reply>> all = begin(play, 4);
+                    steps.await("asked");
+                    Waiting.millis(200);
+                    steps.reached("answer");
+                    List<String> contents = new ArrayList<>();
+                    for (CompletableFuture<Reply> reply : all) {
+                        contents.add(reply.get().status(200).content());
+                    }
+                    assertThat(contents).doesNotHaveDuplicates();
+                }),
+                row("4", "what varies away is asked for anew", play -> {
+                    Steps steps = new Steps();
+                    play.origin(slow(steps, ok(LONG, "Vary: Foo")), ok(LONG, "Vary: Foo"));
+                    CompletableFuture<Reply> first = Steps.begin(() -> play.get("Foo: 1"));
+                    steps.await("asked");
+                    CompletableFuture<Reply> second = Steps.begin(() -> play.get("Foo: 2"));
+                    Waiting.millis(200);
+                    steps.reached("answer");
+                    first.get().content("visit 1");
+                    second.get().content("visit 2");
+                }),
+                row("4", "a leader that fails does not fail the others", play -> {
+                    Steps steps = new Steps();
+                    play.origin(
+                            Answer.doing(conversation -> {
+                                steps.reached("asked");
+                                steps.await("answer");
+                                conversation
+                                        .send("HTTP/1.1 200 OK\n" + LONG + "\nContent-Length: 100\n\nxx")
+                                        .close();
+                            }),
+                            ok(LONG).content("whole"));
+                    List<CompletableFuture<Reply>> all = begin(play, 3);
+                    steps.await("asked");
+                    Waiting.millis(200);
+                    steps.reached("answer");
+                    for (CompletableFuture<Reply> reply : all) {
+                        Reply got = reply.get();
+                        boolean whole = got.clean() && got.content().equals("whole");
+                        assertThat(whole || !got.clean() || got.status() == 502)
+                                .as("%s", got)
+                                .isTrue();
+                    }
+                    play.get().status(200).content("whole");
+                }),
+                row("4", "POST is never collapsed", play -> {
+                    Steps steps = new Steps();
+                    play.origin(slow(steps, ok(LONG)), ok(LONG));
+                    CompletableFuture<Reply> first = Steps.begin(() -> play.post("POST"));
+                    steps.await("asked");
+                    play.post("POST").status(200);
+                    steps.reached("answer");
+                    first.get().status(200);
+                    assertThat(play.seen()).hasSize(2);
+                }));
+    }
+
+    private static List<CompletableFuture<Reply>> begin(Play play, int count) {
+        List<CompletableFuture<Reply>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(Steps.begin(() -> play.get()));
+        }
+        return all;
+    }
+
+    /** Says that it was asked, and answers once it may. */
+    private static Answer slow(Steps steps, Answer answer) {
+        return Answer.doing(conversation -> {
+            steps.reached("asked");
+            steps.await("answer");
+            answer.send(conversation, 1, Answer.Framing.LENGTH);
+        });
+    }
+}
