@@ -34,6 +34,11 @@ final class Play {
         return this;
     }
 
+    /** How the origin tells the end of content. */
+    Answer.Framing framing() {
+        return framing;
+    }
+
     /** Whether the client speaks HTTP/1.1: what only that has can be looked at. */
     boolean http1() {
         return client instanceof Http1;

@@ -23,7 +23,8 @@ final class Rows {
                         TargetedRows.rows(),
                         CacheStatusRows.rows(),
                         CollapseRows.rows(),
-                        KeyRows.rows())
+                        KeyRows.rows(),
+                        TruncationRows.rows())
                 .flatMap(List::stream)
                 .toList();
     }

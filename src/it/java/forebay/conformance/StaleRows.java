@@ -2,7 +2,6 @@ package forebay.conformance;
 
 import static forebay.conformance.Answer.dead;
 import static forebay.conformance.Answer.notModified;
-import static forebay.conformance.Answer.of;
 import static forebay.conformance.Answer.ok;
 import static forebay.conformance.Row.row;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +63,7 @@ final class StaleRows {
 
     private static Row failing(String section, String title, String directives, int status, boolean served) {
         return row(section, title, play -> {
-            play.origin(ok("Cache-Control: max-age=5, " + directives, AGE, "ETag: \"a\""), of(status));
+            play.origin(ok("Cache-Control: max-age=5, " + directives, AGE, "ETag: \"a\""), Answer.of(status));
             play.get().forwarded();
             Reply reply = play.get();
             assertThat(reply.forwards()).isPositive();
@@ -132,7 +131,7 @@ final class StaleRows {
                     play.get().hit();
                 }),
                 row("5861 4", "stale-if-error of a request", play -> {
-                            play.origin(ok("Cache-Control: max-age=5", AGE, "ETag: \"a\""), of(503));
+                            play.origin(ok("Cache-Control: max-age=5", AGE, "ETag: \"a\""), Answer.of(503));
                             play.get().forwarded();
                             play.get("Cache-Control: stale-if-error=600")
                                     .status(200)
@@ -143,7 +142,7 @@ final class StaleRows {
                 row("5861 4", "an error in place of which stale was used is not stored over it", play -> {
                             play.origin(
                                     ok("Cache-Control: max-age=5, stale-if-error=600", AGE, "ETag: \"a\""),
-                                    of(503, LONG),
+                                    Answer.of(503, LONG),
                                     notModified(LONG));
                             play.get().forwarded();
                             play.get().status(200).content("visit 1");
@@ -152,14 +151,14 @@ final class StaleRows {
                         })
                         .awaiting(PART),
                 row("4.2.4", "a route's grace in place of 503", play -> {
-                            play.on(Routes.GRACE).origin(ok("Cache-Control: max-age=5", AGE), of(503));
+                            play.on(Routes.GRACE).origin(ok("Cache-Control: max-age=5", AGE), Answer.of(503));
                             play.get().forwarded();
                             play.get().status(200).content("visit 1");
                         })
                         .awaiting(PART),
                 row("4.2.4", "a route's grace yields to must-revalidate", play -> {
                     play.on(Routes.GRACE)
-                            .origin(ok("Cache-Control: max-age=5, must-revalidate", AGE, "ETag: \"a\""), of(503));
+                            .origin(ok("Cache-Control: max-age=5, must-revalidate", AGE, "ETag: \"a\""), Answer.of(503));
                     play.get().forwarded();
                     play.get().status(503);
                 }),
