@@ -158,7 +158,9 @@ final class StaleRows {
                         .awaiting(PART),
                 row("4.2.4", "a route's grace yields to must-revalidate", play -> {
                     play.on(Routes.GRACE)
-                            .origin(ok("Cache-Control: max-age=5, must-revalidate", AGE, "ETag: \"a\""), Answer.of(503));
+                            .origin(
+                                    ok("Cache-Control: max-age=5, must-revalidate", AGE, "ETag: \"a\""),
+                                    Answer.of(503));
                     play.get().forwarded();
                     play.get().status(503);
                 }),

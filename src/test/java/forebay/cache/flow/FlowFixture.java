@@ -153,12 +153,12 @@ public final class FlowFixture implements InstantSource {
         return exchange;
     }
 
-    Got get(String path, String... fields) {
+    public Got get(String path, String... fields) {
         return send("GET", path, fields);
     }
 
     /** One request from its arrival to its end, as filter and proxy do it. */
-    Got send(String method, String path, String... fields) {
+    public Got send(String method, String path, String... fields) {
         Exchange exchange = exchange(method, path, fields);
         CacheRequest request = flow.request(exchange, flow.received(exchange, route));
         Reuse decision = flow.decideHere(request);
