@@ -12,4 +12,19 @@ import forebay.http.RequestHead;
  * @param authenticated whether access control verified a credential of any kind
  * @param content whether the request carries content, or may (Content-Length above zero, or Transfer-Encoding)
  */
-public record CacheRequest(CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {}
+public record CacheRequest(CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {
+    /** The same request with another head. */
+    public CacheRequest withHead(RequestHead other) {
+        return new CacheRequest(rules, key, other, authenticated, content);
+    }
+
+    /** The same request as a GET of all there is: without Range and If-Range. */
+    CacheRequest plainGet() {
+        return withHead(new RequestHead(
+                "GET",
+                head.scheme(),
+                head.authority(),
+                head.target(),
+                head.fields().without("Range").without("If-Range")));
+    }
+}

@@ -6,7 +6,7 @@ public enum ForwardReason {
     METHOD("method"),
     /** The request carries content. */
     REQUEST_CONTENT("request-content"),
-    /** Range, If-Range, If-Match or If-Unmodified-Since: the origin decides (RFC 9111 §4.3.2). */
+    /** If-Match or If-Unmodified-Since: the origin decides (RFC 9111 §4.3.2). */
     REQUEST_CONDITION("request-condition"),
     /** The upstream is told who is asking. */
     TELLS_USER("tells-user"),
@@ -14,6 +14,8 @@ public enum ForwardReason {
     NOT_FOUND("not-found"),
     /** Something is stored, but for other selecting fields. */
     VARIES("varies"),
+    /** What is stored is a part of the content, and does not hold what is asked for (RFC 9111 §3.3). */
+    PARTIAL("partial"),
     /** The request demands validation: no-cache, Pragma, max-age or min-fresh not met. */
     REQUEST_DIRECTIVE("request-directive"),
     /** The request forbids to store its response: no-store. */

@@ -6,13 +6,13 @@ public enum NotStored {
     METHOD("method"),
     /** The request carried content. */
     REQUEST_CONTENT("request-content"),
-    /** The request was for ranges or had preconditions for the origin. */
+    /** The request had preconditions for the origin. */
     REQUEST_CONDITION("request-condition"),
     /** The request said no-store. */
     REQUEST_NO_STORE("request-no-store"),
     /** A status that this cache does not understand, or must not store. */
     STATUS("status"),
-    /** 206 or Content-Range. */
+    /** A 206 that can not be combined with others: no strong validator, or ranges that can not be read (§3.4). */
     PARTIAL("partial"),
     /** The response said no-store. */
     NO_STORE("no-store"),

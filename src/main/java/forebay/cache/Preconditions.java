@@ -19,7 +19,7 @@ public final class Preconditions {
      */
     public static boolean notModified(Fields request, StoredResponse stored) {
         // RFC 9110 §13.2.1: where the answer would not be 2xx, preconditions are ignored
-        if (stored.head().status() != 200) {
+        if (stored.head().status() != 200 && stored.partial().isEmpty()) {
             return false;
         }
         List<String> noneMatch = request.all("If-None-Match");

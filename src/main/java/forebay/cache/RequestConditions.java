@@ -2,15 +2,12 @@ package forebay.cache;
 
 import forebay.http.Fields;
 
-/** Request fields that only the origin can judge (RFC 9111 §4.3.2), or that this cache does not answer itself. */
+/** Preconditions that only the origin can judge (RFC 9111 §4.3.2). */
 final class RequestConditions {
     private RequestConditions() {}
 
-    /** Whether the request is for ranges or has a precondition other than If-None-Match and If-Modified-Since. */
+    /** Whether the request has If-Match or If-Unmodified-Since: it is forwarded, whatever is stored. */
     static boolean forOrigin(Fields request) {
-        return request.contains("Range")
-                || request.contains("If-Match")
-                || request.contains("If-Unmodified-Since")
-                || request.contains("If-Range");
+        return request.contains("If-Match") || request.contains("If-Unmodified-Since");
     }
 }

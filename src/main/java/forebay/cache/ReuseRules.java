@@ -66,8 +66,12 @@ public final class ReuseRules {
             return forward(CacheStatus.Forward.VARY_MISS, ForwardReason.VARIES, directives);
         }
         StoredResponse response = selected.get();
+        Optional<Coverage> part = response.partial();
+        if (part.isPresent() && !RangeRules.answers(request.head(), response, part.get())) {
+            return forward(CacheStatus.Forward.PARTIAL, ForwardReason.PARTIAL, directives);
+        }
         Optional<ForwardReason> obstacle = obstacle(response, directives, now);
-        return obstacle.isEmpty() ? new Reuse.Serve(response) : validate(request, response, obstacle.get(), directives);
+        return obstacle.isEmpty() ? new Reuse.Serve(response) : validate(response, obstacle.get(), directives);
     }
 
     /** What stands against reusing it as it is (RFC 9111 §4, fourth and fifth condition). */
@@ -104,8 +108,7 @@ public final class ReuseRules {
         return duration.isPresent() ? duration.get().toSeconds() : absent;
     }
 
-    private static Reuse validate(
-            CacheRequest request, StoredResponse response, ForwardReason reason, RequestDirectives directives) {
+    private static Reuse validate(StoredResponse response, ForwardReason reason, RequestDirectives directives) {
         CacheStatus.Forward status =
                 reason == ForwardReason.REQUEST_DIRECTIVE ? CacheStatus.Forward.REQUEST : CacheStatus.Forward.STALE;
         if (directives.onlyIfCached()) {
@@ -115,9 +118,9 @@ public final class ReuseRules {
             // a 304 would have to be stored, which §5.2.1.5 forbids
             return new Reuse.Forward(status, ForwardReason.REQUEST_NO_STORE);
         }
-        boolean validatable =
-                response.validators().present() && request.head().method().equals("GET");
-        return validatable ? new Reuse.Validate(response, status, reason) : new Reuse.Forward(status, reason);
+        return response.validators().present()
+                ? new Reuse.Validate(response, status, reason)
+                : new Reuse.Forward(status, reason);
     }
 
     private static Reuse forward(CacheStatus.Forward status, ForwardReason reason, RequestDirectives directives) {

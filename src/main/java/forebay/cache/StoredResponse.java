@@ -1,6 +1,7 @@
 package forebay.cache;
 
 import forebay.http.CacheGroups;
+import forebay.http.ByteRange;
 import forebay.http.Fields;
 import forebay.http.HttpDate;
 import forebay.http.ResponseDirectives;
@@ -8,6 +9,7 @@ import forebay.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A response as it is stored: immutable, shared by all readers, with all that deciding its reuse needs worked out
@@ -22,6 +24,7 @@ public final class StoredResponse {
     private final Receipt receipt;
     private final SelectingFields selecting;
     private final StoredContent content;
+    private final Optional<Coverage> partial;
     private final ResponseDirectives directives;
     private final Freshness freshness;
     private final Validators validators;
@@ -30,17 +33,23 @@ public final class StoredResponse {
     private final long weight;
 
     private StoredResponse(
-            CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+            CachePolicy policy,
+            ResponseHead head,
+            Receipt receipt,
+            SelectingFields selecting,
+            StoredContent content,
+            Optional<Coverage> partial) {
         this.policy = policy;
         this.head = dated(head, receipt);
         this.receipt = receipt;
         this.selecting = selecting;
         this.content = content;
+        this.partial = partial;
         this.directives = ResponseDirectives.of(head.fields(), policy.targets());
         this.freshness = Freshness.of(policy, this.head, directives, receipt);
         this.validators = Validators.of(head.fields(), receipt);
         this.groups = CacheGroups.of(head.fields());
-        this.servedFields = served(this.head, content);
+        this.servedFields = served(this.head, content.length(), partial);
         this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.length();
     }
 
@@ -56,12 +65,33 @@ public final class StoredResponse {
      */
     public static StoredResponse of(
             CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
-        return new StoredResponse(policy, head, receipt, selecting, content);
+        return new StoredResponse(policy, head, receipt, selecting, content, Optional.empty());
+    }
+
+    /**
+     * A part of a representation to store (RFC 9111 §3.3): as {@link #of}, with the status 206.
+     *
+     * @param head its head, less what speaks of the message alone (Content-Range, Content-Length)
+     * @param content the bytes that {@code coverage} names, in order
+     */
+    public static StoredResponse part(
+            CachePolicy policy,
+            ResponseHead head,
+            Receipt receipt,
+            SelectingFields selecting,
+            StoredContent content,
+            Coverage coverage) {
+        return new StoredResponse(policy, head, receipt, selecting, content, Optional.of(coverage));
     }
 
     /** The same response under another stamp. */
     public StoredResponse withStamp(long stamp) {
-        return new StoredResponse(policy, head, receipt.withStamp(stamp), selecting, content);
+        return updated(head, receipt.withStamp(stamp), selecting);
+    }
+
+    /** The same content under another head, as a validation found it. */
+    StoredResponse updated(ResponseHead otherHead, Receipt otherReceipt, SelectingFields otherSelecting) {
+        return new StoredResponse(policy, otherHead, otherReceipt, otherSelecting, content, partial);
     }
 
     /** What the operator says of its route. */
@@ -82,6 +112,22 @@ public final class StoredResponse {
     /** Its selecting fields. */
     public SelectingFields selecting() {
         return selecting;
+    }
+
+    /** Which bytes of the representation its content is; empty where it is all of them. */
+    public Optional<Coverage> partial() {
+        return partial;
+    }
+
+    /** Length of the whole representation, stored or not. */
+    long completeLength() {
+        return partial.map(Coverage::completeLength).orElse(content.length());
+    }
+
+    /** These bytes of the representation, which must be there. */
+    StoredContent bytes(ByteRange range) {
+        long from = partial.map(coverage -> coverage.offset(range.first())).orElse(range.first());
+        return content.slice(from, range.length());
     }
 
     /** Its content. */
@@ -156,12 +202,12 @@ public final class StoredResponse {
         return readable ? head : head.withFields(head.fields().with("Date", HttpDate.format(receipt.responseTime())));
     }
 
-    private static Fields served(ResponseHead head, StoredContent content) {
+    private static Fields served(ResponseHead head, long length, Optional<Coverage> partial) {
         Fields ageless = head.fields().without("Age");
         // RFC 9110 §8.6: no Content-Length in a 204
-        return head.status() == 204 || ageless.contains("Content-Length")
+        return head.status() == 204 || partial.isPresent() || ageless.contains("Content-Length")
                 ? ageless
-                : ageless.plus("Content-Length", Long.toString(content.length()));
+                : ageless.plus("Content-Length", Long.toString(length));
     }
 
     private static long text(Fields fields) {

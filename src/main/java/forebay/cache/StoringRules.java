@@ -15,10 +15,10 @@ import java.util.Set;
 public final class StoringRules {
     /** Statuses whose meaning for a cache is understood here. */
     private static final Set<Integer> UNDERSTOOD =
-            Set.of(200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 451, 501);
+            Set.of(200, 203, 204, 206, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 451, 501);
 
     /** Statuses that may be stored where the response says nothing of its lifetime (RFC 9110 §15.1). */
-    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
     private static final Set<String> CREDENTIALS =
             Set.of("authorization", "proxy-authorization", "x-api-key", "x-forwarded-user");
@@ -43,6 +43,7 @@ public final class StoringRules {
         ResponseDirectives directives = ResponseDirectives.of(response.fields(), policy.targets());
         return refusedByRequest(request)
                 .or(() -> refusedByDirectives(request, directives))
+                .or(() -> refusedAsPart(request, response, receipt))
                 .or(() -> refusedByResponse(response, directives))
                 .or(() -> refusedByContent(request, response, delimited))
                 .or(() -> refusedByVary(response.fields()))
@@ -96,11 +97,16 @@ public final class StoringRules {
                 || directives.sharedMaxAge().isPresent();
     }
 
+    /** RFC 9111 §3.3. */
+    private static Optional<NotStored> refusedAsPart(CacheRequest request, ResponseHead response, Receipt receipt) {
+        return PartialRules.isPartial(request, response)
+                        && PartialRules.storable(request, response, receipt).isEmpty()
+                ? Optional.of(NotStored.PARTIAL)
+                : Optional.empty();
+    }
+
     private static Optional<NotStored> refusedByResponse(ResponseHead response, ResponseDirectives directives) {
         Fields fields = response.fields();
-        if (response.status() == 206 || fields.contains("Content-Range")) {
-            return Optional.of(NotStored.PARTIAL);
-        }
         boolean stated = directives.isPublic()
                 || directives.sharedMaxAge().isPresent()
                 || directives.maxAge().isPresent()

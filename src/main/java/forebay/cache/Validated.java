@@ -1,17 +1,32 @@
 package forebay.cache;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What the answer to a validation means for the store (RFC 9111 §4.3.3). */
-public sealed interface Validated permits Validated.Freshened, Validated.NotSelected, Validated.Superseded {
+public sealed interface Validated
+        permits Validated.Freshened, Validated.ForClient, Validated.NotSelected, Validated.Superseded {
     /**
      * A 304 that selects the stored response: answer with it, its fields updated, and store it so.
      *
      * @param stored the freshened response
      * @param refusal why it must not be stored any longer (the 304 brought no-store, Set-Cookie, …): answer this one
      *     request with it and remove it; empty where it is to be stored
+     * @param others further stored responses with the same strong validator, freshened too
      */
-    record Freshened(StoredResponse stored, Optional<NotStored> refusal) implements Validated {}
+    record Freshened(StoredResponse stored, Optional<NotStored> refusal, List<StoredResponse> others)
+            implements Validated {
+        /** Copies the list. */
+        public Freshened {
+            others = List.copyOf(others);
+        }
+    }
+
+    /**
+     * A 304 for an entity tag of the client's that nothing stored has: relay it; it says nothing of what is stored
+     * (§4.3.2).
+     */
+    record ForClient() implements Validated {}
 
     /** A 304 that selects nothing that is stored: forward again without our validators. */
     record NotSelected() implements Validated {}

@@ -7,8 +7,15 @@ import java.util.Optional;
  *
  * @param weak whether it is weak
  * @param opaque what stands between the quotes
+ * @param quoted false for a tag that its sender left unquoted, against the grammar: it is sent back as it came, and
+ *     equals none but the same
  */
-public record EntityTag(boolean weak, String opaque) {
+public record EntityTag(boolean weak, String opaque, boolean quoted) {
+    /** A tag as the grammar wants it. */
+    public EntityTag(boolean weak, String opaque) {
+        this(weak, opaque, true);
+    }
+
     /** Reads a single entity tag; empty where the text is none, an unquoted one among others. */
     public static Optional<EntityTag> parse(String text) {
         boolean weak = text.startsWith("W/");
@@ -25,20 +32,40 @@ public record EntityTag(boolean weak, String opaque) {
         return Optional.of(new EntityTag(weak, text.substring(open + 1, close)));
     }
 
+    /**
+     * Reads a single entity tag, quoted or not. Nothing is said of what an unquoted one stands for, so it counts as
+     * weak.
+     */
+    public static Optional<EntityTag> lenient(String text) {
+        return parse(text)
+                .or(() -> isUnquoted(text) ? Optional.of(new EntityTag(true, text, false)) : Optional.empty());
+    }
+
+    private static boolean isUnquoted(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ',' || !isTagCharacter(c)) {
+                return false;
+            }
+        }
+        // what stands for any tag can stand for none
+        return !text.isEmpty() && !text.equals("*");
+    }
+
     /** Whether both are strong and the same (RFC 9110 §8.8.3.2). */
     public boolean stronglyEquals(EntityTag other) {
-        return !weak && !other.weak && opaque.equals(other.opaque);
+        return !weak && !other.weak && weaklyEquals(other);
     }
 
     /** Whether they are the same, weak or not (RFC 9110 §8.8.3.2). */
     public boolean weaklyEquals(EntityTag other) {
-        return opaque.equals(other.opaque);
+        return quoted == other.quoted && opaque.equals(other.opaque);
     }
 
     /** As it stands in a field. */
     @Override
     public String toString() {
-        return (weak ? "W/\"" : "\"") + opaque + '"';
+        return quoted ? (weak ? "W/\"" : "\"") + opaque + '"' : opaque;
     }
 
     static boolean isTagCharacter(char c) {

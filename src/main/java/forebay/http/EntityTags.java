@@ -40,22 +40,35 @@ public record EntityTags(boolean any, List<EntityTag> tags) {
     private static boolean collect(String value, List<EntityTag> tags) {
         int at = skip(value, 0);
         while (at < value.length()) {
-            int quote = value.startsWith("W/", at) ? at + 2 : at;
-            int close = quote < value.length() && value.charAt(quote) == '"' ? value.indexOf('"', quote + 1) : -1;
-            if (close < 0) {
+            int end = end(value, at);
+            Optional<EntityTag> tag = end < 0 ? Optional.empty() : EntityTag.lenient(value.substring(at, end));
+            if (tag.isEmpty()) {
                 return false;
             }
-            Optional<EntityTag> tag = EntityTag.parse(value.substring(at, close + 1));
-            int next = skip(value, close + 1);
+            int next = skip(value, end);
             boolean parted =
-                    next == value.length() || value.substring(close + 1, next).indexOf(',') >= 0;
-            if (tag.isEmpty() || !parted) {
+                    next == value.length() || value.substring(end, next).indexOf(',') >= 0;
+            if (!parted) {
                 return false;
             }
             tags.add(tag.get());
             at = next;
         }
         return true;
+    }
+
+    /** Where the tag that begins at {@code at} ends; negative where its closing quote is missing. */
+    private static int end(String value, int at) {
+        int quote = value.startsWith("W/\"", at) ? at + 2 : at;
+        if (value.charAt(quote) == '"') {
+            int close = value.indexOf('"', quote + 1);
+            return close < 0 ? -1 : close + 1;
+        }
+        int end = at;
+        while (end < value.length() && " \t,".indexOf(value.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 
     /** Position of the next character that is neither white space nor comma (RFC 9110 §5.6.1.2). */

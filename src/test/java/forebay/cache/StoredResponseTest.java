@@ -38,7 +38,7 @@ class StoredResponseTest {
         assertThat(validators.entityTag()).contains(new EntityTag(true, "1"));
         assertThat(validators.lastModified()).contains(Instant.parse("2026-11-01T12:00:00Z"));
         assertThat(validators.present()).isTrue();
-        assertThat(Samples.stored("ETag: 1; Last-Modified: 2").validators().present())
+        assertThat(Samples.stored("ETag: \"1; Last-Modified: 2").validators().present())
                 .isFalse();
     }
 

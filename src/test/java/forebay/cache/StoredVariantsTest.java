@@ -3,6 +3,7 @@ package forebay.cache;
 import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import forebay.http.Fields;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,15 +17,30 @@ class StoredVariantsTest {
     }
 
     @Test
+    @Holds("9111-4-9")
     void theMostRecentMatchByDateIsSelected() {
-        StoredResponse old = Samples.stored("", SelectingFields.NONE, T);
-        StoredResponse recent = variant("de", 10);
+        StoredResponse old = variant("de", 0);
+        StoredResponse recent =
+                Samples.stored("Vary: Accept", SelectingFields.of(List.of("Accept"), Fields.EMPTY), T.plusSeconds(10));
         Fields german = Fields.of("Accept-Language", "de");
         assertThat(StoredVariants.of(List.of(old, recent)).select(german)).containsSame(recent);
         assertThat(StoredVariants.of(List.of(recent, old)).select(german)).containsSame(recent);
-        assertThat(StoredVariants.of(List.of(recent, old)).select(Fields.EMPTY)).containsSame(old);
-        assertThat(StoredVariants.of(recent).select(Fields.EMPTY)).isEmpty();
+        assertThat(StoredVariants.of(List.of(recent, old)).select(german.plus("Accept", "a/b")))
+                .containsSame(old);
+        assertThat(StoredVariants.of(recent).select(Fields.of("Accept", "a/b"))).isEmpty();
         assertThat(StoredVariants.NONE.select(german)).isEmpty();
+    }
+
+    @Test
+    @Holds("9111-4.1-7")
+    void oneWithoutVaryIsTheLastChoice() {
+        StoredResponse plain = Samples.stored("", SelectingFields.NONE, T.plusSeconds(20));
+        StoredResponse german = variant("de", 0);
+        Fields request = Fields.of("Accept-Language", "de");
+        assertThat(StoredVariants.of(List.of(plain, german)).select(request)).containsSame(german);
+        assertThat(StoredVariants.of(List.of(german, plain)).select(request)).containsSame(german);
+        assertThat(StoredVariants.of(List.of(plain, german)).select(Fields.EMPTY))
+                .containsSame(plain);
     }
 
     @Test

@@ -43,6 +43,18 @@ class EntityTagTest {
         assertThat(EntityTag.parse(text)).isEmpty();
     }
 
+    @ParameterizedTest(name = "§8.8.3 {0}: {1}")
+    @CsvSource({"a, true", "W/a, true", "'a,b', false", "'', false", "*, false", "a b, false", "'\"a', false"})
+    void anUnquotedOneIsKeptAsItCame(String text, boolean tag) {
+        Optional<EntityTag> read = EntityTag.lenient(text);
+        assertThat(read.map(EntityTag::toString)).isEqualTo(tag ? Optional.of(text) : Optional.empty());
+        read.ifPresent(unquoted -> {
+            assertThat(unquoted.weaklyEquals(unquoted)).isTrue();
+            assertThat(unquoted.stronglyEquals(unquoted)).isFalse();
+            assertThat(unquoted.weaklyEquals(new EntityTag(false, text))).isFalse();
+        });
+    }
+
     @ParameterizedTest(name = "§13.1.2 {0}")
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             "a"                | 1
@@ -51,6 +63,9 @@ class EntityTagTest {
             "a" ,, W/"b" ,     | 2
             , "a"              | 1
             "a,b", "c"         | 2
+            a                  | 1
+            "a", b             | 2
+            a,b , W/c          | 3
             """)
     void readsLists(String value, int count) {
         assertThat(EntityTags.parse(List.of(value)).orElseThrow().tags()).hasSize(count);
@@ -64,10 +79,10 @@ class EntityTagTest {
                 "*, \"a\"",
                 "\"a\" \"b\"",
                 "\"a\"\"b\"",
-                "a",
-                "\"a\", b",
+                "a b",
+                "a\"b",
+                "a, *",
                 "\"a",
-                "W/",
                 "W/\"a",
                 "\"a b\""
             })
@@ -81,7 +96,7 @@ class EntityTagTest {
         assertThat(tags.weaklyContains(new EntityTag(false, "b"))).isTrue();
         assertThat(tags.weaklyContains(new EntityTag(false, "c"))).isFalse();
         assertThat(tags.any()).isFalse();
-        assertThat(EntityTags.parse(List.of("\"a\"", "b"))).isEmpty();
+        assertThat(EntityTags.parse(List.of("\"a\"", "\"b"))).isEmpty();
         assertThat(EntityTags.parse(List.of())).isEmpty();
     }
 

@@ -5,21 +5,27 @@ import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
+import forebay.cache.Completion;
+import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.PlainUri;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
+import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
+import forebay.cache.Validation;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
+import forebay.http.RequestDirectives;
 import forebay.http.RequestHead;
 import forebay.route.Route;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -157,7 +163,10 @@ public final class CacheFlow {
             case FORWARD -> ((Reuse.Forward) here).reason();
             case GATEWAY_TIMEOUT -> ((Reuse.GatewayTimeout) here).reason();
         };
-        return reason == ForwardReason.NOT_FOUND || reason == ForwardReason.VARIES || reason == ForwardReason.STALE;
+        return reason == ForwardReason.NOT_FOUND
+                || reason == ForwardReason.VARIES
+                || reason == ForwardReason.PARTIAL
+                || reason == ForwardReason.STALE;
     }
 
     /** What is stored for {@code request} anywhere; completes within the look-up's time-out, never exceptionally. */
@@ -168,13 +177,34 @@ public final class CacheFlow {
     /** The cache's part in the forward of a request that {@code decision} sends forward. */
     public CachePlan plan(Exchange exchange, CacheRequest request, Reuse decision) {
         if (decision instanceof Reuse.Validate validate) {
+            List<StoredResponse> asked = Validation.asked(store.again(request.key()), Optional.of(validate.stored()));
             return new ForwardPlan(
-                    this, exchange, request, validate.status(), validate.reason(), Optional.of(validate.stored()));
+                    this, exchange, request, validate.status(), validate.reason(), asked, Optional.empty());
         }
         Reuse.Forward forward = (Reuse.Forward) decision;
-        return forward.reason() == ForwardReason.METHOD
-                ? new MethodPlan(this, exchange, request)
-                : new ForwardPlan(this, exchange, request, forward.status(), forward.reason(), Optional.empty());
+        if (forward.reason() == ForwardReason.METHOD) {
+            return new MethodPlan(this, exchange, request);
+        }
+        List<StoredResponse> asked = List.of();
+        Optional<Completion> completion = Optional.empty();
+        if (forward.reason() == ForwardReason.VARIES && !noStore(request)) {
+            // RFC 9111 §4.1: a 304 may select one that was stored for other selecting fields
+            asked = Validation.asked(store.again(request.key()), Optional.empty());
+        } else if (forward.reason() == ForwardReason.PARTIAL) {
+            completion = store.again(request.key())
+                    .select(request.head().fields())
+                    .flatMap(part -> Completion.of(request, part));
+        }
+        return new ForwardPlan(this, exchange, request, forward.status(), forward.reason(), asked, completion);
+    }
+
+    private static boolean noStore(CacheRequest request) {
+        return RequestDirectives.of(request.head().fields()).noStore();
+    }
+
+    /** A new boundary between parts of an answer (RFC 2046 §5.1.1), which no content has in it. */
+    public String boundary() {
+        return "forebay-" + ContentId.next(random);
     }
 
     /** The plan for a route whose cache is off: nothing but the word in Cache-Status. */

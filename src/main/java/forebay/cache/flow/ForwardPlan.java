@@ -2,21 +2,24 @@ package forebay.cache.flow;
 
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
+import forebay.cache.Completion;
 import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.Freshness;
 import forebay.cache.NotStored;
-import forebay.cache.Preconditions;
+import forebay.cache.PartialRules;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
-import forebay.cache.ServedHead;
+import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
+import forebay.cache.StoredVariants;
 import forebay.cache.Storing;
 import forebay.cache.StoringRules;
 import forebay.cache.Validated;
 import forebay.cache.Validation;
 import forebay.exchange.CachePlan;
+import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.RequestHead;
@@ -31,8 +34,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The forward of a GET or HEAD: validates what was selected, shares what may be stored between client and store, and
- * relays the rest. Called by one thread at a time.
+ * The forward of a GET or HEAD: validates what is stored, fetches what is missing of it, shares what may be stored
+ * between client and store, and relays the rest. Called by one thread at a time.
  */
 final class ForwardPlan implements CachePlan {
     /** Reasons that lie in the response, whoever asks next: the shared store will not have one either. */
@@ -54,14 +57,16 @@ final class ForwardPlan implements CachePlan {
     private final CacheRequest request;
     private final CacheStatus.Forward why;
     private final ForwardReason reason;
-    private Optional<StoredResponse> validating;
+    private List<StoredResponse> validating;
+    private Optional<Completion> completion;
     private long stamp;
     private Instant requestTime;
 
     /**
      * A plan.
      *
-     * @param validating the stored response to validate; empty to fetch
+     * @param validating the stored responses to ask about; empty to fetch
+     * @param completion what is missing of a stored part, to be fetched alone
      */
     ForwardPlan(
             CacheFlow flow,
@@ -69,13 +74,15 @@ final class ForwardPlan implements CachePlan {
             CacheRequest request,
             CacheStatus.Forward why,
             ForwardReason reason,
-            Optional<StoredResponse> validating) {
+            List<StoredResponse> validating,
+            Optional<Completion> completion) {
         this.flow = flow;
         this.exchange = exchange;
         this.request = request;
         this.why = why;
         this.reason = reason;
         this.validating = validating;
+        this.completion = completion;
         this.requestTime = flow.now();
         exchange.cacheStatus(status(OptionalInt.empty(), false, OptionalLong.empty(), reason.word()));
     }
@@ -84,9 +91,9 @@ final class ForwardPlan implements CachePlan {
     public RequestHead onForward(RequestHead forwarded) {
         begin();
         flow.events().forwarded(request.key(), why, reason);
-        return validating
-                .map(stored -> Validation.conditional(forwarded, stored))
-                .orElse(forwarded);
+        return completion
+                .map(missing -> missing.conditional(forwarded))
+                .orElseGet(() -> validating.isEmpty() ? forwarded : Validation.conditional(forwarded, validating));
     }
 
     /** The stamp is taken before the first byte goes out: what is invalidated from now on is not stored. */
@@ -98,16 +105,20 @@ final class ForwardPlan implements CachePlan {
     @Override
     public Verdict onHead(ResponseHead head, Framing framing) {
         Receipt receipt = new Receipt(requestTime, flow.now(), stamp);
-        if (validating.isPresent()) {
-            Validated outcome = Validation.outcome(request, validating.get(), head, receipt);
+        if (completion.isPresent() && isPartOrRefusal(head)) {
+            return completion.get().isAnsweredBy(head, receipt) ? complete(completion.get(), head, receipt) : repeat();
+        }
+        if (!validating.isEmpty()) {
+            Validated outcome = Validation.outcome(request, validating, head, receipt);
             if (outcome instanceof Validated.Freshened freshened) {
                 return answer(freshened);
             }
             if (outcome instanceof Validated.NotSelected) {
-                validating = Optional.empty();
-                begin();
-                return new Repeat(request.head());
+                return repeat();
             }
+        }
+        if (request.head().method().equals("HEAD") && head.status() == 200) {
+            learnFromHead(head, receipt);
         }
         Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
         if (storing instanceof Storing.Store store) {
@@ -116,6 +127,36 @@ final class ForwardPlan implements CachePlan {
         NotStored refusal = ((Storing.Refuse) storing).reason();
         refused(refusal);
         return new Relay(withStatus(head, status(OptionalInt.empty(), false, OptionalLong.empty(), refusal.word())));
+    }
+
+    /** Whether the range that was asked for in the client's place was answered as one, or refused. */
+    private static boolean isPartOrRefusal(ResponseHead head) {
+        return head.status() == 206 || head.status() == 416;
+    }
+
+    /** Once more, as the client asked. */
+    private Verdict repeat() {
+        validating = List.of();
+        completion = Optional.empty();
+        begin();
+        return new Repeat(request.head());
+    }
+
+    /** A HEAD that says what a GET would be answered freshens what is stored, or ends it (RFC 9111 §4.3.5). */
+    private void learnFromHead(ResponseHead head, Receipt receipt) {
+        for (StoredResponse stored : flow.store().again(request.key()).all()) {
+            if (!stored.selecting().matches(request.head().fields())) {
+                continue;
+            }
+            Validated outcome = Validation.ofHead(request, stored, head.fields(), receipt);
+            if (outcome instanceof Validated.Freshened freshened
+                    && freshened.refusal().isEmpty()) {
+                keep(freshened.stored());
+            } else {
+                flow.store().remove(request.key());
+                return;
+            }
+        }
     }
 
     @Override
@@ -130,6 +171,7 @@ final class ForwardPlan implements CachePlan {
             flow.events().notStored(request.key(), freshened.refusal().get());
             flow.store().remove(request.key());
         } else {
+            freshened.others().forEach(this::keep);
             keep(stored);
         }
         CacheStatus status = status(
@@ -137,25 +179,50 @@ final class ForwardPlan implements CachePlan {
                 freshened.refusal().isEmpty(),
                 OptionalLong.of(stored.remaining(flow.now()).toSeconds()),
                 reason.word());
-        boolean notModified = Preconditions.notModified(request.head().fields(), stored);
-        ResponseHead head = notModified ? ServedHead.notModified(stored) : ServedHead.full(stored);
-        return new Answer(
-                withStatus(head, status),
-                notModified ? StoredContentSource.empty() : new StoredContentSource(stored.content()));
+        StoredAnswer answer = StoredAnswer.of(request.head(), stored, Optional.empty(), flow::boundary);
+        return new Answer(withStatus(answer.head(), status), new StoredContentSource(answer.content()));
     }
 
     private Verdict share(ResponseHead head, Framing framing, Receipt receipt, SelectingFields selecting) {
-        CachePolicy policy = request.rules().policy();
-        long remaining = Freshness.of(policy, head, ResponseDirectives.of(head.fields(), policy.targets()), receipt)
-                .remainingSeconds(receipt.responseTime());
-        ResponseHead sent =
-                withStatus(head, status(OptionalInt.empty(), true, OptionalLong.of(remaining), reason.word()));
+        ResponseHead sent = withStatus(head, storedStatus(head, receipt));
         if (framing == Framing.NONE) {
             capture(head, receipt, selecting, List.of());
             return new Relay(sent);
         }
-        InFlightResponse response = new InFlightResponse(
-                flow.limits(request.rules()), flow.budget(), announced(head), new InFlightResponse.Capture() {
+        InFlightResponse response = arriving(head, receipt, selecting, announced(head));
+        return new Share(sent, response, response.newReader().orElseThrow());
+    }
+
+    /** The client is sent what it asked for, partly from the store, while the rest arrives (RFC 9111 §3.4). */
+    private Verdict complete(Completion missing, ResponseHead head, Receipt receipt) {
+        Storing storing =
+                StoringRules.decide(request.withHead(missing.conditional(request.head())), head, true, receipt);
+        if (storing instanceof Storing.Refuse) {
+            // to be combined it would have to be stored
+            return repeat();
+        }
+        SelectingFields selecting = ((Storing.Store) storing).selecting();
+        InFlightResponse response = arriving(
+                head, receipt, selecting, OptionalLong.of(missing.fetched().length()));
+        ContentSource source = new SplicedSource(missing, response.newReader().orElseThrow());
+        return new Share(withStatus(missing.head(head), storedStatus(head, receipt)), response, source);
+    }
+
+    private CacheStatus storedStatus(ResponseHead head, Receipt receipt) {
+        CachePolicy policy = request.rules().policy();
+        long remaining = Freshness.of(policy, head, ResponseDirectives.of(head.fields(), policy.targets()), receipt)
+                .remainingSeconds(receipt.responseTime());
+        return status(
+                completion.isPresent() ? OptionalInt.of(head.status()) : OptionalInt.empty(),
+                true,
+                OptionalLong.of(remaining),
+                reason.word());
+    }
+
+    private InFlightResponse arriving(
+            ResponseHead head, Receipt receipt, SelectingFields selecting, OptionalLong announced) {
+        return new InFlightResponse(
+                flow.limits(request.rules()), flow.budget(), announced, new InFlightResponse.Capture() {
                     @Override
                     public void complete(List<byte[]> content) {
                         capture(head, receipt, selecting, content);
@@ -166,16 +233,19 @@ final class ForwardPlan implements CachePlan {
                         refused(tooLarge ? NotStored.TOO_LARGE : NotStored.INCOMPLETE);
                     }
                 });
-        return new Share(sent, response, response.newReader().orElseThrow());
     }
 
-    private void capture(ResponseHead head, Receipt receipt, SelectingFields selecting, List<byte[]> content) {
-        keep(StoredResponse.of(
-                request.rules().policy(),
-                head,
-                receipt,
-                selecting,
-                StoredContent.of(ContentId.next(flow.random()), content)));
+    private void capture(ResponseHead head, Receipt receipt, SelectingFields selecting, List<byte[]> chunks) {
+        CachePolicy policy = request.rules().policy();
+        StoredContent content = StoredContent.of(ContentId.next(flow.random()), chunks);
+        if (head.status() != 206) {
+            keep(StoredResponse.of(policy, head, receipt, selecting, content));
+            return;
+        }
+        StoredVariants known = flow.store().again(request.key());
+        PartialRules.stored(policy, head, receipt, selecting, content)
+                .map(part -> PartialRules.combined(part, known, ContentId.next(flow.random())))
+                .ifPresentOrElse(this::keep, () -> refused(NotStored.INCOMPLETE));
     }
 
     private void keep(StoredResponse response) {

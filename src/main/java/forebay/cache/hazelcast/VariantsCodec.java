@@ -2,11 +2,13 @@ package forebay.cache.hazelcast;
 
 import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
+import forebay.cache.Coverage;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
+import forebay.http.ByteRange;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
 import java.io.ByteArrayInputStream;
@@ -27,11 +29,12 @@ import java.util.Optional;
  * another version is a miss, so that nodes of two releases can share a cluster.
  *
  * <p>Layout, big-endian: version; number of variants; each: status, request and response time (seconds, nanos), names
- * and values of the fields, selecting fields, content id, content. The stamp is not written: it counts on the node that
+ * and values of the fields, selecting fields, complete length and ranges of a part (none for the whole), content id,
+ * content. The stamp is not written: it counts on the node that
  * took it only.
  */
 final class VariantsCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** More cannot come from a node that keeps the bounds; protects from allocating what broken bytes ask for. */
     private static final int MAX_LINES = 10_000;
@@ -91,11 +94,37 @@ final class VariantsCodec {
                 write(out, value.get());
             }
         }
+        writeCoverage(out, stored.partial());
         StoredContent content = stored.content();
         out.writeLong(content.id().high());
         out.writeLong(content.id().low());
         out.writeInt(Math.toIntExact(content.length()));
         content.writeTo(out);
+    }
+
+    private static void writeCoverage(DataOutputStream out, Optional<Coverage> partial) throws IOException {
+        out.writeBoolean(partial.isPresent());
+        if (partial.isPresent()) {
+            out.writeLong(partial.get().completeLength());
+            out.writeInt(partial.get().ranges().size());
+            for (ByteRange range : partial.get().ranges()) {
+                out.writeLong(range.first());
+                out.writeLong(range.last());
+            }
+        }
+    }
+
+    private static Optional<Coverage> readCoverage(DataInputStream in) throws IOException {
+        if (!in.readBoolean()) {
+            return Optional.empty();
+        }
+        long completeLength = in.readLong();
+        List<ByteRange> ranges = new ArrayList<>();
+        int count = count(in);
+        for (int i = 0; i < count; i++) {
+            ranges.add(new ByteRange(in.readLong(), in.readLong()));
+        }
+        return Optional.of(new Coverage(completeLength, ranges));
     }
 
     private static StoredResponse read(DataInputStream in, CachePolicy policy, long stamp) throws IOException {
@@ -114,14 +143,16 @@ final class VariantsCodec {
             names.add(readText(in));
             values.add(in.readBoolean() ? Optional.of(readText(in)) : Optional.empty());
         }
+        Optional<Coverage> partial = readCoverage(in);
         ContentId id = new ContentId(in.readLong(), in.readLong());
-        byte[] content = readBytes(in);
-        return StoredResponse.of(
-                policy,
-                new ResponseHead(status, fields.build()),
-                new Receipt(requestTime, responseTime, stamp),
-                SelectingFields.restore(names, values),
-                StoredContent.of(id, content.length == 0 ? List.of() : List.of(content)));
+        byte[] bytes = readBytes(in);
+        StoredContent content = StoredContent.of(id, bytes.length == 0 ? List.of() : List.of(bytes));
+        ResponseHead head = new ResponseHead(status, fields.build());
+        Receipt receipt = new Receipt(requestTime, responseTime, stamp);
+        SelectingFields selectingFields = SelectingFields.restore(names, values);
+        return partial.isPresent()
+                ? StoredResponse.part(policy, head, receipt, selectingFields, content, partial.get())
+                : StoredResponse.of(policy, head, receipt, selectingFields, content);
     }
 
     private static void write(DataOutputStream out, Instant time) throws IOException {

@@ -1,8 +1,7 @@
 package forebay.cache.servlet;
 
 import forebay.cache.CacheRequest;
-import forebay.cache.Preconditions;
-import forebay.cache.ServedHead;
+import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.flow.CacheFlow;
@@ -12,6 +11,7 @@ import forebay.edge.ConnectionAbort;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.Fields;
+import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a request with a stored response, or 304 where the client holds the same (RFC 9111 §4.3.2). */
+/** Answers a request with a stored response or what StoredAnswer makes of it (RFC 9111 §4.3.2). */
 final class StoredResponseWriter {
     private static final Logger log = LoggerFactory.getLogger(StoredResponseWriter.class);
 
@@ -52,28 +52,47 @@ final class StoredResponseWriter {
         exchange.cacheStatus(status);
         flow.events().hit(asked.key(), stored);
         String statusLine = status.render(CacheFlow.NAME, CacheFlow.operator(exchange));
+        RequestHead asking = asked.head();
+        boolean get = asking.method().equals("GET");
         StoredContent content = stored.content();
-        if (Preconditions.notModified(asked.head().fields(), stored)) {
-            ResponseHead head = ServedHead.reusedNotModified(stored, now);
-            write(response, head.status(), head.fields());
-            response.addHeader("Cache-Status", statusLine);
-        } else if (content.length() > BLOCKING_BYTES && asked.head().method().equals("GET")) {
-            ResponseHead head = ServedHead.reused(stored, now);
-            stream(
-                    exchange,
-                    head.withFields(head.fields().plus("Cache-Status", statusLine)),
-                    content,
-                    request,
-                    response);
-        } else {
+        if (isPlain(asking.fields()) && !(get && content.length() > BLOCKING_BYTES)) {
             write(response, stored.head().status(), stored.servedFields());
             response.setHeader("Age", Long.toString(stored.ageSeconds(now)));
             response.addHeader("Cache-Status", statusLine);
-            if (content.length() > 0 && asked.head().method().equals("GET")) {
-                content.writeTo(response.getOutputStream());
-                exchange.sent(content.length());
+            if (content.length() > 0 && get) {
+                send(exchange, content, response);
+            }
+            return;
+        }
+        StoredAnswer answer = StoredAnswer.of(asking, stored, Optional.of(now), flow::boundary);
+        if (answer.content().length() > BLOCKING_BYTES) {
+            ResponseHead head = answer.head();
+            stream(
+                    exchange,
+                    head.withFields(head.fields().plus("Cache-Status", statusLine)),
+                    answer.content(),
+                    request,
+                    response);
+        } else {
+            write(response, answer.head().status(), answer.head().fields());
+            response.addHeader("Cache-Status", statusLine);
+            if (answer.content().length() > 0) {
+                send(exchange, answer.content(), response);
             }
         }
+    }
+
+    /** Whether nothing in the request asks for less than the whole. */
+    private static boolean isPlain(Fields request) {
+        return !request.contains("Range")
+                && !request.contains("If-None-Match")
+                && !request.contains("If-Modified-Since");
+    }
+
+    private static void send(Exchange exchange, StoredContent content, HttpServletResponse response)
+            throws IOException {
+        content.writeTo(response.getOutputStream());
+        exchange.sent(content.length());
     }
 
     private static CacheStatus status(Exchange exchange, CacheRequest asked, StoredResponse stored, Instant now) {

@@ -6,6 +6,7 @@ import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
 import forebay.cache.flow.FlowFixture.Got;
 import forebay.cache.flow.FlowFixture.Scripted;
+import forebay.coverage.Holds;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -84,6 +85,7 @@ class CacheFlowTest {
     }
 
     @Test
+    @Holds({"9111-4.3.3-1", "9111-4.3.3-2"})
     @DisplayName("§4.3.3 any other answer to a validation takes the stored one's place")
     void superseded() {
         node.upstream = request -> fresh("old", "ETag", "\"1\"");
@@ -185,6 +187,7 @@ class CacheFlowTest {
     }
 
     @Test
+    @Holds({"9111-4.1-1", "9111-4-3"})
     @DisplayName("§4.1 variants by Vary")
     void variants() {
         node.upstream =

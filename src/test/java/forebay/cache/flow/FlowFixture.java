@@ -9,7 +9,7 @@ import forebay.cache.ForwardReason;
 import forebay.cache.NotStored;
 import forebay.cache.PlainUri;
 import forebay.cache.Reuse;
-import forebay.cache.ServedHead;
+import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.UriMarks;
@@ -167,10 +167,11 @@ public final class FlowFixture implements InstantSource {
         }
         if (decision instanceof Reuse.Serve serve) {
             flow.events().hit(request.key(), serve.stored());
+            StoredAnswer answer = StoredAnswer.of(request.head(), serve.stored(), Optional.of(now), flow::boundary);
             return new Got(
-                    serve.stored().head().status(),
-                    ServedHead.reused(serve.stored(), now).fields().plus("Cache-Status", "hit"),
-                    text(serve.stored().content()),
+                    answer.head().status(),
+                    answer.head().fields().plus("Cache-Status", "hit"),
+                    text(answer.content()),
                     true);
         }
         return decision.kind() == Reuse.Kind.GATEWAY_TIMEOUT

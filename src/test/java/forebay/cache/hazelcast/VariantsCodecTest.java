@@ -6,12 +6,14 @@ import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
 import forebay.cache.OriginGroup;
+import forebay.cache.Coverage;
 import forebay.cache.PlainUri;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
+import forebay.http.ByteRange;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
 import java.io.ByteArrayOutputStream;
@@ -66,6 +68,21 @@ class VariantsCodecTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         read.content().writeTo(out);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(content);
+    }
+
+    @Test
+    void a_part_keeps_what_it_is_a_part_of() throws IOException {
+        StoredResponse whole = response("page");
+        Coverage coverage = new Coverage(99, List.of(new ByteRange(0, 1), new ByteRange(5, 6)));
+        StoredResponse part = StoredResponse.part(
+                CachePolicy.RFC, whole.head(), whole.receipt(), whole.selecting(), whole.content(), coverage);
+        StoredResponse read = VariantsCodec.decode(
+                        VariantsCodec.encode(StoredVariants.of(List.of(part, whole))), CachePolicy.RFC, 99)
+                .orElseThrow()
+                .all()
+                .get(0);
+        assertThat(read.partial()).contains(coverage);
+        assertThat(read.content().length()).isEqualTo(4);
     }
 
     @Test
