@@ -70,8 +70,10 @@ public final class PartialRules {
      * A new part, combined with what is stored of the same representation (§3.4).
      *
      * @param stored all that is stored under the key
+     * @param id for the combined content
+     * @param maxBytes largest content that is stored; where both together are larger, the new part stays alone
      */
-    public static StoredResponse combined(StoredResponse part, StoredVariants stored, ContentId id) {
+    public static StoredResponse combined(StoredResponse part, StoredVariants stored, ContentId id, long maxBytes) {
         if (part.partial().isEmpty()) {
             return part;
         }
@@ -82,18 +84,19 @@ public final class PartialRules {
                     && strong(part).isPresent()
                     && strong(part).equals(strong(other));
             if (same) {
-                return combined(part, other, id);
+                return combined(part, other, id, maxBytes);
             }
         }
         return part;
     }
 
-    private static StoredResponse combined(StoredResponse part, StoredResponse other, ContentId id) {
+    private static StoredResponse combined(StoredResponse part, StoredResponse other, ContentId id, long maxBytes) {
         long length = part.completeLength();
         List<ByteRange> fresh = part.partial().orElseThrow().ranges();
         Coverage held = other.partial().orElse(new Coverage(length, List.of(new ByteRange(0, length - 1))));
         Coverage all = held.with(fresh);
-        if (all.ranges().size() > Coverage.MOST_RANGES) {
+        long bytes = all.ranges().stream().mapToLong(ByteRange::length).sum();
+        if (all.ranges().size() > Coverage.MOST_RANGES || bytes > maxBytes) {
             return part;
         }
         List<StoredContent> pieces = new ArrayList<>();

@@ -1,6 +1,7 @@
 package forebay.cache;
 
 import forebay.cache.CachePolicy.KeyRules;
+import forebay.http.Escapes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ final class QueryRules {
     private static List<String> kept(KeyRules rules, List<String> all) {
         List<String> kept = new ArrayList<>();
         for (String piece : all) {
-            if (piece.indexOf(';') >= 0 || counts(rules, PercentEncoding.normalize(name(piece)))) {
+            if (piece.indexOf(';') >= 0 || counts(rules, Escapes.normalized(name(piece)))) {
                 kept.add(piece);
             }
         }
@@ -57,7 +58,7 @@ final class QueryRules {
     private static boolean matches(List<String> patterns, String name) {
         for (String pattern : patterns) {
             boolean prefix = pattern.endsWith("*");
-            String normal = PercentEncoding.normalize(prefix ? pattern.substring(0, pattern.length() - 1) : pattern);
+            String normal = Escapes.normalized(prefix ? pattern.substring(0, pattern.length() - 1) : pattern);
             if (prefix ? name.startsWith(normal) : name.equals(normal)) {
                 return true;
             }

@@ -3,6 +3,7 @@ package forebay.cache;
 import forebay.http.ByteRange;
 import forebay.http.ContentRange;
 import forebay.http.Fields;
+import forebay.http.NameSet;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
  * @param content the content; none for HEAD and 304. It shares the stored bytes
  */
 public record StoredAnswer(ResponseHead head, StoredContent content) {
+    private static final NameSet OF_ANY_STATUS = NameSet.of("Age", "Date", "Vary");
+
     /**
      * The answer to {@code request}.
      *
@@ -47,9 +50,9 @@ public record StoredAnswer(ResponseHead head, StoredContent content) {
         };
     }
 
-    /** RFC 9110 §15.5.17. */
+    /** RFC 9110 §15.5.17. None of the fields that speak of content which is not sent. */
     private static StoredAnswer unsatisfiable(Fields full, StoredResponse stored) {
-        Fields fields = full.filter(name -> name.equalsIgnoreCase("Date") || name.equalsIgnoreCase("Vary"))
+        Fields fields = full.filter(OF_ANY_STATUS::contains)
                 .plus("Content-Range", ContentRange.unsatisfied(stored.completeLength()))
                 .plus("Content-Length", "0");
         return new StoredAnswer(new ResponseHead(416, fields), StoredContent.NONE);

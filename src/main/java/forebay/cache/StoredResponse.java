@@ -1,7 +1,7 @@
 package forebay.cache;
 
-import forebay.http.CacheGroups;
 import forebay.http.ByteRange;
+import forebay.http.CacheGroups;
 import forebay.http.Fields;
 import forebay.http.HttpDate;
 import forebay.http.ResponseDirectives;

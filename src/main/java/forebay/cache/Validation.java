@@ -16,9 +16,10 @@ public final class Validation {
     private Validation() {}
 
     /**
-     * Which stored responses one request asks about (§4.3.1): the selected one, then all others that have an entity
-     * tag, so that a 304 can select any of them. A part of a representation is asked about only where it is the one
-     * selected (§4.3.2).
+     * Which stored responses one request asks about (§4.3.1): the selected one, then those stored for other selecting
+     * fields, so that a 304 can select any of them. Of these only such as the answer to this request could be: with a
+     * strong entity tag, which no other representation of the resource has, complete (§4.3.2), and without a content
+     * coding, which this client may not know; some servers give one tag to all codings.
      *
      * @param stored all that is stored under the request's key
      * @param selected the one that would answer the request; empty where none matches its selecting fields
@@ -28,9 +29,10 @@ public final class Validation {
         selected.filter(response -> response.validators().present()).ifPresent(asked::add);
         for (StoredResponse response : stored.all()) {
             boolean known = asked.stream().anyMatch(other -> other == response);
-            if (!known
-                    && response.partial().isEmpty()
-                    && response.validators().entityTag().isPresent()) {
+            boolean any = response.partial().isEmpty()
+                    && response.validators().strongTag().isPresent()
+                    && !response.head().fields().contains("Content-Encoding");
+            if (!known && any) {
                 asked.add(response);
             }
         }
@@ -115,6 +117,8 @@ public final class Validation {
     private static List<StoredResponse> selected(CacheRequest request, List<StoredResponse> asked, Validators given) {
         List<StoredResponse> matching = asked.stream()
                 .filter(stored -> isNamed(stored.validators(), given))
+                .filter(stored -> given.strongTag().isPresent()
+                        || stored.selecting().matches(request.head().fields()))
                 .sorted(Comparator.comparing((StoredResponse stored) ->
                                 !stored.selecting().matches(request.head().fields()))
                         .thenComparing(stored -> stored.freshness().date(), Comparator.reverseOrder()))

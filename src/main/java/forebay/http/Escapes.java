@@ -1,7 +1,7 @@
 package forebay.http;
 
 /** Percent-encoded octets and the UTF-8 that they spell (RFC 3986 §2.1, RFC 3629). */
-final class Escapes {
+public final class Escapes {
     /** The octet at the place is not written as a percent sign and two hexadecimal digits. */
     static final int MALFORMED = -1;
     /** The octets are not well-formed UTF-8. */
@@ -58,6 +58,48 @@ final class Escapes {
     /** Appends an octet in the normal form, with upper-case digits (RFC 3986 §6.2.2.1). */
     static void append(StringBuilder text, int octet) {
         text.append('%').append(HEX[octet >> 4]).append(HEX[octet & 0xF]);
+    }
+
+    /**
+     * The normal form of a path or of a part of a query (RFC 3986 §6.2.2.1, §6.2.2.2): upper-case hexadecimal digits,
+     * and unreserved characters as themselves; broken escapes stay.
+     */
+    public static String normalized(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        StringBuilder normal = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            int octet = octet(text, i, text.length());
+            if (octet == MALFORMED) {
+                normal.append(text.charAt(i));
+                continue;
+            }
+            if (isUnreserved(octet)) {
+                normal.append((char) octet);
+            } else {
+                append(normal, octet);
+            }
+            i += 2;
+        }
+        return normal.toString();
+    }
+
+    /** Whether two hexadecimal digits follow each percent sign. */
+    public static boolean areWellFormed(String text) {
+        for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (octet(text, i, text.length()) == MALFORMED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnreserved(int octet) {
+        return (octet >= 'a' && octet <= 'z')
+                || (octet >= 'A' && octet <= 'Z')
+                || (octet >= '0' && octet <= '9')
+                || "-._~".indexOf(octet) >= 0;
     }
 
     private static int octet(CharSequence text, int index, int end) {

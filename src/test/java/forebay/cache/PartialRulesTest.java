@@ -39,7 +39,7 @@ class PartialRulesTest {
     }
 
     private static StoredResponse combined(StoredResponse part, StoredResponse other) {
-        return PartialRules.combined(part, StoredVariants.of(other), ID);
+        return PartialRules.combined(part, StoredVariants.of(other), ID, 1000);
     }
 
     @ParameterizedTest(name = "§{0} {1}")
@@ -134,6 +134,14 @@ class PartialRulesTest {
                         .receipt()
                         .stamp())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void morePartsThanMayBeStoredAreNotKept() {
+        StoredResponse part = part(5, 9, "ETag: \"1\"");
+        StoredVariants stored = StoredVariants.of(part(0, 4, "ETag: \"1\""));
+        assertThat(PartialRules.combined(part, stored, ID, 9)).isSameAs(part);
+        assertThat(PartialRules.combined(part, stored, ID, 10)).isNotSameAs(part);
     }
 
     @Test

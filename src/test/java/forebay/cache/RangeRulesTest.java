@@ -104,6 +104,7 @@ class RangeRulesTest {
         assertThat(answer.head().status()).isEqualTo(status);
         assertThat(answer.head().fields().first("Content-Range")).isEqualTo(Optional.ofNullable(range));
         assertThat(answer.head().fields().contains("X-Kept")).isEqualTo(status != 416);
+        assertThat(answer.head().fields().all("Age")).containsExactly("3");
         boolean empty = status == 304 || status == 416 || method.equals("HEAD");
         assertThat(answer.content().length() == 0).isEqualTo(empty);
         if (status == 206) {
@@ -113,7 +114,6 @@ class RangeRulesTest {
             assertThat(text(answer.content()))
                     .isEqualTo(text(response.content()).substring(first, last + 1));
             assertThat(answer.head().fields().all("Content-Length")).containsExactly("" + (last - first + 1));
-            assertThat(answer.head().fields().all("Age")).containsExactly("3");
         }
     }
 

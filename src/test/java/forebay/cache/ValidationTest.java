@@ -69,9 +69,13 @@ class ValidationTest {
         StoredResponse french = variant("fr", 1, "ETag: \"fr\"; Last-Modified: " + MODIFIED);
         StoredResponse again = variant("fr-CH", 2, "ETag: \"fr\"");
         StoredResponse dated = variant("it", 3, "Last-Modified: " + MODIFIED);
-        StoredVariants all = StoredVariants.of(List.of(again, french, german, dated));
+        StoredResponse weak = variant("es", 4, "ETag: W/\"es\"");
+        StoredResponse coded = variant("pt", 5, "ETag: \"pt\"; Content-Encoding: gzip");
+        StoredVariants all = StoredVariants.of(List.of(coded, weak, again, french, german, dated));
         assertThat(Validation.asked(all, Optional.of(german))).containsExactly(german, again, french);
         assertThat(Validation.asked(all, Optional.of(dated))).startsWith(dated);
+        assertThat(Validation.asked(all, Optional.of(weak))).startsWith(weak);
+        assertThat(Validation.asked(all, Optional.of(coded))).startsWith(coded);
         assertThat(Validation.asked(all, Optional.empty())).containsExactly(again, french, german);
         assertThat(Validation.conditional(Samples.get().head(), List.of(german, again, french))
                         .fields())
@@ -105,6 +109,9 @@ class ValidationTest {
         assertThat(fresh.selecting().matches(request.head().fields())).isTrue();
         assertThat(Validation.outcome(request, List.of(german, french), Samples.head(304, ""), RECEIPT))
                 .as("§4.3.4: without a validator it names none of several")
+                .isEqualTo(new Validated.NotSelected());
+        assertThat(Validation.outcome(request, List.of(german, french), Samples.head(304, "ETag: W/\"fr\""), RECEIPT))
+                .as("§4.3.4: by a weak one only what could have been chosen")
                 .isEqualTo(new Validated.NotSelected());
     }
 

@@ -134,6 +134,12 @@ final class ForwardPlan implements CachePlan {
         return head.status() == 206 || head.status() == 416;
     }
 
+    /** The stored part is of no use any more: once more, as the client asked. */
+    private Verdict withoutPart() {
+        flow.store().remove(request.key());
+        return repeat();
+    }
+
     /** Once more, as the client asked. */
     private Verdict repeat() {
         validating = List.of();
@@ -199,7 +205,7 @@ final class ForwardPlan implements CachePlan {
                 StoringRules.decide(request.withHead(missing.conditional(request.head())), head, true, receipt);
         if (storing instanceof Storing.Refuse) {
             // to be combined it would have to be stored
-            return repeat();
+            return withoutPart();
         }
         SelectingFields selecting = ((Storing.Store) storing).selecting();
         InFlightResponse response = arriving(
@@ -244,7 +250,11 @@ final class ForwardPlan implements CachePlan {
         }
         StoredVariants known = flow.store().again(request.key());
         PartialRules.stored(policy, head, receipt, selecting, content)
-                .map(part -> PartialRules.combined(part, known, ContentId.next(flow.random())))
+                .map(part -> PartialRules.combined(
+                        part,
+                        known,
+                        ContentId.next(flow.random()),
+                        request.rules().maxContentBytes()))
                 .ifPresentOrElse(this::keep, () -> refused(NotStored.INCOMPLETE));
     }
 

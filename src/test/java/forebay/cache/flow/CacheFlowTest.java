@@ -231,6 +231,23 @@ class CacheFlowTest {
     }
 
     @Test
+    @Holds("9111-4.4-4")
+    @DisplayName("§4.4 all variants of a URI and all parts of it are invalidated")
+    void invalidation_of_all_variants() {
+        node.upstream =
+                request -> fresh(request.fields().first("Accept-Language").orElse("none"), "Vary", "Accept-Language");
+        node.get("/a", "Accept-Language", "de");
+        node.get("/a", "Accept-Language", "en");
+        node.pass(Duration.ofSeconds(1));
+        node.upstream = request -> Scripted.of(200, "");
+        node.send("DELETE", "/a");
+        node.pass(Duration.ofSeconds(1));
+        node.upstream = request -> fresh("new", "Vary", "Accept-Language");
+        assertThat(node.get("/a", "Accept-Language", "de").content()).isEqualTo("new");
+        assertThat(node.get("/a", "Accept-Language", "en").content()).isEqualTo("new");
+    }
+
+    @Test
     @DisplayName("§4.4 Location of the same origin is invalidated too")
     void invalidation_of_location() {
         node.upstream = request -> fresh("list");

@@ -162,6 +162,27 @@ class RangeFlowTest {
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.content()).isEqualTo(ALL);
         assertThat(asked(2).fields().contains("If-Range")).isFalse();
+        assertThat(node.asked).as("and only once: the part is gone").hasSize(3);
+        assertThat(node.get("/a").content()).isEqualTo(ALL);
+        assertThat(node.asked).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("§3.4 a rest that may not be stored is not combined: all is asked for")
+    void the_rest_may_not_be_stored() {
+        node.upstream = this::origin;
+        node.get("/a", "Range", "bytes=0-9");
+        node.upstream = request -> {
+            Scripted answer = origin(request);
+            return new Scripted(
+                    answer.head().withFields(answer.head().fields().with("Cache-Control", "no-store")),
+                    answer.content(),
+                    answer.framing(),
+                    false);
+        };
+        assertThat(node.get("/a").content()).isEqualTo(ALL);
+        assertThat(node.get("/a").content()).isEqualTo(ALL);
+        assertThat(node.asked).hasSize(4);
     }
 
     @Test
