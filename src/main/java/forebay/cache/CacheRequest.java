@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import forebay.http.RequestDirectives;
 import forebay.http.RequestHead;
 
 /**
@@ -13,6 +14,12 @@ import forebay.http.RequestHead;
  * @param content whether the request carries content, or may (Content-Length above zero, or Transfer-Encoding)
  */
 public record CacheRequest(CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {
+    /** What it says in Cache-Control or Pragma, as far as its route lets clients decide (RFC 9111 §5.2.1). */
+    public RequestDirectives directives() {
+        RequestDirectives said = RequestDirectives.of(head.fields());
+        return rules.policy().clientDirectives() == CachePolicy.ClientDirectives.LIMIT ? said.limited() : said;
+    }
+
     /** The same request with another head. */
     public CacheRequest withHead(RequestHead other) {
         return new CacheRequest(rules, key, other, authenticated, content);

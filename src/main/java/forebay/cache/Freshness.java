@@ -11,22 +11,45 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Lifetime and age of a response (RFC 9111 §4.2). Whole seconds, as every value on the wire is; immutable.
- *
- * <p>No heuristic: a response that says nothing of its lifetime has none, and is not reused without validation.
- */
+/** Lifetime and age of a response (RFC 9111 §4.2). Whole seconds, as every value on the wire is; immutable. */
 public final class Freshness {
+    /** Where a lifetime comes from. */
+    public enum Kind {
+        /** The response states it (§4.2.1). */
+        EXPLICIT,
+        /** The operator says it of responses that state none. */
+        OPERATOR,
+        /** Estimated by Last-Modified (§4.2.2). */
+        HEURISTIC,
+        /** There is none: each reuse needs a validation. */
+        NONE
+    }
+
+    /** A lifetime and where it comes from. */
+    private record Lifetime(Kind kind, Duration duration) {
+        private static final Lifetime NONE = new Lifetime(Kind.NONE, Duration.ZERO);
+
+        static Lifetime of(Kind kind, Duration duration) {
+            return new Lifetime(kind, duration.isNegative() ? Duration.ZERO : duration);
+        }
+
+        Lifetime atMost(Duration bound) {
+            return duration.compareTo(bound) > 0 ? new Lifetime(kind, bound) : this;
+        }
+    }
+
     private final Instant date;
+    private final Kind kind;
     private final Optional<Duration> lifetime;
     private final long lifetimeSeconds;
     private final long initialAgeMillis;
     private final long responseMillis;
 
-    private Freshness(Instant date, Optional<Duration> lifetime, long initialAgeMillis, long responseMillis) {
+    private Freshness(Instant date, Lifetime lifetime, long initialAgeMillis, long responseMillis) {
         this.date = date;
-        this.lifetime = lifetime;
-        this.lifetimeSeconds = lifetime.map(Duration::toSeconds).orElse(0L);
+        this.kind = lifetime.kind();
+        this.lifetime = kind == Kind.NONE ? Optional.empty() : Optional.of(lifetime.duration());
+        this.lifetimeSeconds = lifetime.duration().toSeconds();
         this.initialAgeMillis = initialAgeMillis;
         this.responseMillis = responseMillis;
     }
@@ -43,28 +66,55 @@ public final class Freshness {
         Instant date = fields.first("Date")
                 .flatMap(text -> HttpDate.parse(text, responseTime))
                 .orElse(responseTime);
+        Lifetime lifetime = explicit(fields, directives, date, responseTime)
+                .or(() -> assumed(policy.lifetimes(), head, directives, date, responseTime))
+                .orElse(Lifetime.NONE);
+        Optional<Duration> bound = head.status() >= 400 ? policy.lifetimes().errorMax() : Optional.empty();
         return new Freshness(
                 date,
-                explicitLifetime(fields, directives, date, responseTime),
+                bound.isPresent() ? lifetime.atMost(bound.get()) : lifetime,
                 initialAge(fields, date, receipt).toMillis(),
                 responseTime.toEpochMilli());
     }
 
     /**
      * The lifetime that the response states (RFC 9111 §4.2.1): s-maxage, else max-age, else Expires less Date. Several
-     * Expires that differ, or one that is no date, are in the past (§5.3).
+     * Expires that differ, or one that is no date, are in the past (§5.3). Beside a targeted field Expires does not
+     * count (RFC 9213 §2.2).
      */
-    private static Optional<Duration> explicitLifetime(
+    private static Optional<Lifetime> explicit(
             Fields fields, ResponseDirectives directives, Instant date, Instant now) {
         Optional<Duration> stated = directives.sharedMaxAge().or(directives::maxAge);
-        List<String> expires = fields.all("Expires");
-        if (stated.isPresent() || expires.isEmpty()) {
-            return stated;
+        List<String> expires = directives.targeted() ? List.of() : fields.all("Expires");
+        if (stated.isEmpty() && !expires.isEmpty()) {
+            boolean agree = expires.stream().distinct().count() == 1;
+            Optional<Instant> until = agree ? HttpDate.parse(expires.get(0), now) : Optional.empty();
+            stated = Optional.of(until.map(end -> Duration.between(date, end)).orElse(Duration.ZERO));
         }
-        boolean agree = expires.stream().distinct().count() == 1;
-        Optional<Instant> until = agree ? HttpDate.parse(expires.get(0), now) : Optional.empty();
-        Duration lifetime = until.map(end -> Duration.between(date, end)).orElse(Duration.ZERO);
-        return Optional.of(lifetime.isNegative() ? Duration.ZERO : lifetime);
+        return stated.map(duration -> Lifetime.of(Kind.EXPLICIT, duration));
+    }
+
+    /**
+     * The lifetime of a response that states none, where its status or public allows one (RFC 9111 §4.2.2): the
+     * operator's, else a share of the time since Last-Modified.
+     */
+    private static Optional<Lifetime> assumed(
+            CachePolicy.Lifetimes policy, ResponseHead head, ResponseDirectives directives, Instant date, Instant now) {
+        if (!Statuses.heuristicallyCacheable(head.status()) && !directives.isPublic()) {
+            return Optional.empty();
+        }
+        if (policy.ttl().isPresent()) {
+            return policy.ttl().map(duration -> Lifetime.of(Kind.OPERATOR, duration));
+        }
+        return head.fields()
+                .first("Last-Modified")
+                .filter(text -> policy.heuristicPercent() > 0)
+                .flatMap(text -> HttpDate.parse(text, now))
+                .filter(modified -> modified.isBefore(date))
+                .map(modified -> Duration.between(modified, date)
+                        .multipliedBy(policy.heuristicPercent())
+                        .dividedBy(100))
+                .map(duration -> Lifetime.of(Kind.HEURISTIC, duration).atMost(policy.heuristicMax()));
     }
 
     /** corrected_initial_age (RFC 9111 §4.2.3). */
@@ -94,7 +144,12 @@ public final class Freshness {
         return date;
     }
 
-    /** The lifetime that the response states; empty where it states none. */
+    /** Where the lifetime comes from. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The lifetime; empty where there is {@link Kind#NONE none}. */
     public Optional<Duration> lifetime() {
         return lifetime;
     }

@@ -10,7 +10,7 @@ public enum NotStored {
     REQUEST_CONDITION("request-condition"),
     /** The request said no-store. */
     REQUEST_NO_STORE("request-no-store"),
-    /** A status that this cache does not understand, or must not store. */
+    /** A status that must not be stored, or not without explicit freshness, or that is not understood though it must be. */
     STATUS("status"),
     /** A 206 that can not be combined with others: no strong validator, or ranges that can not be read (§3.4). */
     PARTIAL("partial"),
@@ -18,8 +18,6 @@ public enum NotStored {
     NO_STORE("no-store"),
     /** The response said private. */
     PRIVATE("private"),
-    /** Cache-Control can not be read in one way. */
-    MALFORMED("malformed-cache-control"),
     /** The request was authenticated and nothing in the response allows to share it (RFC 9111 §3.5). */
     AUTHENTICATED("authenticated"),
     /** The upstream was told who is asking. */

@@ -25,10 +25,7 @@ public final class ReuseRules {
         }
         Optional<ForwardReason> bypass = bypass(request);
         return bypass.isPresent()
-                ? Optional.of(forward(
-                        CacheStatus.Forward.BYPASS,
-                        bypass.get(),
-                        RequestDirectives.of(request.head().fields())))
+                ? Optional.of(forward(CacheStatus.Forward.BYPASS, bypass.get(), request.directives()))
                 : Optional.empty();
     }
 
@@ -57,7 +54,7 @@ public final class ReuseRules {
             return early.get();
         }
         Fields fields = request.head().fields();
-        RequestDirectives directives = RequestDirectives.of(fields);
+        RequestDirectives directives = request.directives();
         if (stored.isEmpty()) {
             return forward(CacheStatus.Forward.URI_MISS, ForwardReason.NOT_FOUND, directives);
         }

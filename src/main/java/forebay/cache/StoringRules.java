@@ -2,7 +2,6 @@ package forebay.cache;
 
 import forebay.http.FieldList;
 import forebay.http.Fields;
-import forebay.http.RequestDirectives;
 import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import forebay.http.Tokens;
@@ -11,15 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides whether a response may be stored (RFC 9111 §3). What is not understood is not stored. Pure. */
+/** Decides whether a response may be stored, and what of it (RFC 9111 §3). Pure. */
 public final class StoringRules {
-    /** Statuses whose meaning for a cache is understood here. */
-    private static final Set<Integer> UNDERSTOOD =
-            Set.of(200, 203, 204, 206, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 451, 501);
-
-    /** Statuses that may be stored where the response says nothing of its lifetime (RFC 9110 §15.1). */
-    private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
-
     private static final Set<String> CREDENTIALS =
             Set.of("authorization", "proxy-authorization", "x-api-key", "x-forwarded-user");
 
@@ -41,31 +33,36 @@ public final class StoringRules {
     public static Storing decide(CacheRequest request, ResponseHead response, boolean delimited, Receipt receipt) {
         CachePolicy policy = request.rules().policy();
         ResponseDirectives directives = ResponseDirectives.of(response.fields(), policy.targets());
+        ResponseHead head = StoredHead.of(response, directives, policy.setCookie());
         return refusedByRequest(request)
-                .or(() -> refusedByDirectives(request, directives))
+                .or(() -> refusedByDirectives(request, response.status(), directives))
                 .or(() -> refusedAsPart(request, response, receipt))
-                .or(() -> refusedByResponse(response, directives))
+                .or(() -> refusedByStatus(response, directives))
+                .or(() -> refusedByFields(policy, head.fields()))
                 .or(() -> refusedByContent(request, response, delimited))
                 .or(() -> refusedByVary(response.fields()))
                 .or(() -> refusedAsUseless(policy, response, directives, receipt))
+                .or(() -> refusedByMethod(request, response, directives))
                 .<Storing>map(Storing.Refuse::new)
-                .orElseGet(() -> new Storing.Store(SelectingFields.of(
-                        FieldList.members(response.fields(), "Vary"),
-                        request.head().fields())));
+                .orElseGet(() -> new Storing.Store(
+                        SelectingFields.of(
+                                FieldList.members(response.fields(), "Vary"),
+                                request.head().fields()),
+                        head));
     }
 
     private static Optional<NotStored> refusedByRequest(CacheRequest request) {
-        Fields fields = request.head().fields();
-        if (!request.head().method().equals("GET")) {
+        String method = request.head().method();
+        if (!method.equals("GET") && !method.equals("POST")) {
             return Optional.of(NotStored.METHOD);
         }
-        if (request.content()) {
+        if (request.content() && method.equals("GET")) {
             return Optional.of(NotStored.REQUEST_CONTENT);
         }
-        if (RequestConditions.forOrigin(fields)) {
+        if (RequestConditions.forOrigin(request.head().fields())) {
             return Optional.of(NotStored.REQUEST_CONDITION);
         }
-        if (RequestDirectives.of(fields).noStore()) {
+        if (request.directives().noStore()) {
             return Optional.of(NotStored.REQUEST_NO_STORE);
         }
         return request.rules().tellUser() && request.authenticated()
@@ -73,15 +70,18 @@ public final class StoringRules {
                 : Optional.empty();
     }
 
-    private static Optional<NotStored> refusedByDirectives(CacheRequest request, ResponseDirectives directives) {
-        if (directives.noStore()) {
+    private static Optional<NotStored> refusedByDirectives(
+            CacheRequest request, int status, ResponseDirectives directives) {
+        boolean mustUnderstand = directives.mustUnderstand();
+        if (mustUnderstand && !Statuses.understood(status)) {
+            return Optional.of(NotStored.STATUS);
+        }
+        // §5.2.2.3: beside must-understand, no-store is for caches that do not know the directive
+        if (directives.noStore() && !mustUnderstand) {
             return Optional.of(NotStored.NO_STORE);
         }
         if (directives.isPrivate()) {
             return Optional.of(NotStored.PRIVATE);
-        }
-        if (directives.malformed()) {
-            return Optional.of(NotStored.MALFORMED);
         }
         return mayBeShared(request, directives) ? Optional.empty() : Optional.of(NotStored.AUTHENTICATED);
     }
@@ -91,10 +91,7 @@ public final class StoringRules {
         boolean forwardsCredential = request.head().fields().contains("Authorization");
         boolean personal = forwardsCredential
                 || (request.authenticated() && !request.rules().policy().shareAuthenticated());
-        return !personal
-                || directives.isPublic()
-                || directives.mustRevalidate()
-                || directives.sharedMaxAge().isPresent();
+        return !personal || directives.allowsSharing();
     }
 
     /** RFC 9111 §3.3. */
@@ -105,16 +102,39 @@ public final class StoringRules {
                 : Optional.empty();
     }
 
-    private static Optional<NotStored> refusedByResponse(ResponseHead response, ResponseDirectives directives) {
-        Fields fields = response.fields();
-        boolean stated = directives.isPublic()
-                || directives.sharedMaxAge().isPresent()
+    /** The last condition of §3; a status that is not known is stored too where freshness is stated. */
+    private static Optional<NotStored> refusedByStatus(ResponseHead response, ResponseDirectives directives) {
+        boolean storable = Statuses.storable(response.status())
+                && (directives.isPublic()
+                        || hasExplicitFreshness(response.fields(), directives)
+                        || Statuses.heuristicallyCacheable(response.status()));
+        return storable ? Optional.empty() : Optional.of(NotStored.STATUS);
+    }
+
+    private static boolean hasExplicitFreshness(Fields fields, ResponseDirectives directives) {
+        return directives.sharedMaxAge().isPresent()
                 || directives.maxAge().isPresent()
-                || fields.contains("Expires");
-        if (!(stated ? UNDERSTOOD : HEURISTIC).contains(response.status())) {
-            return Optional.of(NotStored.STATUS);
-        }
-        return fields.contains("Set-Cookie") ? Optional.of(NotStored.SET_COOKIE) : Optional.empty();
+                || (!directives.targeted() && fields.contains("Expires"));
+    }
+
+    private static Optional<NotStored> refusedByFields(CachePolicy policy, Fields stored) {
+        boolean refused = policy.setCookie() == CachePolicy.SetCookie.REFUSE && stored.contains("Set-Cookie");
+        return refused ? Optional.of(NotStored.SET_COOKIE) : Optional.empty();
+    }
+
+    /** An answer to POST: only with explicit freshness, and where it says that it is what GET has (RFC 9110 §9.3.3). */
+    private static Optional<NotStored> refusedByMethod(
+            CacheRequest request, ResponseHead response, ResponseDirectives directives) {
+        boolean stored = request.head().method().equals("GET")
+                || (response.status() != 206
+                        && hasExplicitFreshness(response.fields(), directives)
+                        && isSameAs(request.key().uri(), response.fields().all("Content-Location")));
+        return stored ? Optional.empty() : Optional.of(NotStored.METHOD);
+    }
+
+    private static boolean isSameAs(PlainUri target, List<String> references) {
+        return references.size() == 1
+                && UriReference.resolve(target, references.get(0)).equals(Optional.of(target));
     }
 
     private static Optional<NotStored> refusedByContent(
@@ -166,13 +186,19 @@ public final class StoringRules {
                 : Optional.empty();
     }
 
-    /** What could answer no later request, neither as it is nor after a validation. */
+    /** What could answer no later request, neither as it is, nor stale, nor after a validation. */
     private static Optional<NotStored> refusedAsUseless(
             CachePolicy policy, ResponseHead response, ResponseDirectives directives, Receipt receipt) {
-        boolean fresh = !directives.noCache()
-                && Freshness.of(policy, response, directives, receipt).remainingSeconds(receipt.responseTime()) > 0;
-        return fresh || Validators.of(response.fields(), receipt).present()
+        boolean fresh =
+                Freshness.of(policy, response, directives, receipt).remainingSeconds(receipt.responseTime()) > 0;
+        boolean usable = !directives.noCache() && (fresh || usableStale(policy.stale(), directives));
+        return usable || Validators.of(response.fields(), receipt).present()
                 ? Optional.empty()
                 : Optional.of(NotStored.NOT_REUSABLE);
+    }
+
+    private static boolean usableStale(CachePolicy.Stale policy, ResponseDirectives directives) {
+        return directives.staleWhileRevalidate().orElse(policy.revalidate()).toMillis() > 0
+                || directives.staleIfError().orElse(policy.grace()).toMillis() > 0;
     }
 }

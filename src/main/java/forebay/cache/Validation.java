@@ -176,7 +176,8 @@ public final class Validation {
         ResponseHead whole = stored.partial().isPresent() ? new ResponseHead(200, head.fields()) : head;
         Storing storing = StoringRules.decide(request.plainGet(), whole, true, renewed);
         if (storing instanceof Storing.Store store) {
-            return new Validated.Freshened(stored.updated(head, renewed, store.selecting()), Optional.empty(), others);
+            ResponseHead kept = head.withFields(store.head().fields());
+            return new Validated.Freshened(stored.updated(kept, renewed, store.selecting()), Optional.empty(), others);
         }
         NotStored reason = ((Storing.Refuse) storing).reason();
         return new Validated.Freshened(

@@ -6,99 +6,113 @@ import java.util.Optional;
 
 /**
  * Reads Cache-Control (RFC 9111 §5.2): directives with an optional argument as token or quoted string. One pass over
- * each line.
+ * each line, and a second one over what is behind a quote that never ends.
  */
 final class DirectiveParser {
-    /** Learns of each directive. */
+    /** Learns of each member. */
     interface Visitor {
         /**
          * A directive.
          *
          * @param name in lower case
-         * @param argument unquoted; empty where there is none; what is not a token is handed on as it is
+         * @param argument unquoted; empty where there is none
          */
         void directive(String name, Optional<String> argument);
+
+        /**
+         * A word of a member that does not have the form of a directive. What it was meant to say is open; a
+         * restriction among the words counts, a permission does not.
+         *
+         * @param word in lower case
+         */
+        void stray(String word);
     }
 
     private final String line;
     private final Visitor visitor;
     private int at;
-    private boolean wellFormed = true;
 
     private DirectiveParser(String line, Visitor visitor) {
         this.line = line;
         this.visitor = visitor;
     }
 
-    /**
-     * Tells {@code visitor} of all directives of all lines.
-     *
-     * @return false where something can not be read in one way: an open quote, a name that is no token, stray text
-     */
-    static boolean parse(List<String> lines, Visitor visitor) {
-        boolean wellFormed = true;
-        for (String line : lines) {
-            wellFormed &= new DirectiveParser(line, visitor).read();
+    /** Tells {@code visitor} of all members of all lines. */
+    static void parse(List<String> lines, Visitor visitor) {
+        for (int i = 0; i < lines.size(); i++) {
+            new DirectiveParser(lines.get(i), visitor).read();
         }
-        return wellFormed;
     }
 
-    private boolean read() {
+    private void read() {
         for (skip(" \t,"); at < line.length(); skip(" \t,")) {
             int start = at;
-            while (at < line.length() && Tokens.isTokenCharacter(line.charAt(at))) {
-                at++;
-            }
-            String name = line.substring(start, at).toLowerCase(Locale.ROOT);
-            Optional<String> argument = Optional.empty();
-            if (at < line.length() && line.charAt(at) == '=') {
-                at++;
-                argument = Optional.of(argument());
-            }
-            endOfMember();
-            if (name.isEmpty()) {
-                wellFormed = false;
-            } else {
-                visitor.directive(name, argument);
+            String name = token();
+            if (name.isEmpty() || !member(name)) {
+                toComma();
+                words(start, at);
             }
         }
-        return wellFormed;
     }
 
-    private String argument() {
-        if (at < line.length() && line.charAt(at) == '"') {
-            return quotedString();
+    /** Reads what follows the name; false where it is not the rest of a directive. */
+    private boolean member(String name) {
+        Optional<String> argument = Optional.empty();
+        if (at < line.length() && line.charAt(at) == '=') {
+            at++;
+            argument = at < line.length() && line.charAt(at) == '"' ? quotedString() : Optional.of(token());
+            if (argument.isEmpty()) {
+                return false;
+            }
         }
+        skip(" \t");
+        if (at < line.length() && line.charAt(at) != ',') {
+            return false;
+        }
+        visitor.directive(name.toLowerCase(Locale.ROOT), argument);
+        return true;
+    }
+
+    private void toComma() {
+        while (at < line.length() && line.charAt(at) != ',') {
+            at++;
+        }
+    }
+
+    private String token() {
         int start = at;
-        while (at < line.length() && " \t,\"".indexOf(line.charAt(at)) < 0) {
+        while (at < line.length() && Tokens.isTokenCharacter(line.charAt(at))) {
             at++;
         }
         return line.substring(start, at);
     }
 
-    private String quotedString() {
+    /** Empty, and at the end of the line, where the string does not end. */
+    private Optional<String> quotedString() {
         StringBuilder text = new StringBuilder();
         for (at++; at < line.length(); at++) {
             char c = line.charAt(at);
             if (c == '"') {
                 at++;
-                return text.toString();
+                return Optional.of(text.toString());
             }
             if (c == '\\' && at + 1 < line.length()) {
                 at++;
             }
             text.append(line.charAt(at));
         }
-        wellFormed = false;
-        return text.toString();
+        return Optional.empty();
     }
 
-    /** Moves to the comma or the end; anything but white space on the way is stray. */
-    private void endOfMember() {
-        skip(" \t");
-        while (at < line.length() && line.charAt(at) != ',') {
-            wellFormed = false;
-            at++;
+    private void words(int from, int to) {
+        int start = from;
+        for (int i = from; i <= to; i++) {
+            if (i == to || !Tokens.isTokenCharacter(line.charAt(i))) {
+                if (i > start) {
+                    visitor.stray(line.substring(start, i).toLowerCase(Locale.ROOT));
+                }
+                start = i + 1;
+            }
         }
     }
 

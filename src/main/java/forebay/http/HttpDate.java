@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * HTTP-date in its three forms (RFC 9110 §5.6.7), read strictly: names are case-sensitive, the zone is GMT, every digit
- * has its place. What does not fit is no date. A day name that is well-formed but does not belong to the date is let
- * through, as the grammar does.
+ * HTTP-date in its three forms (RFC 9110 §5.6.7), read strictly: the zone is GMT, every digit has its place. What does
+ * not fit is no date. Letters may have any case, as RFC 9111 §4.2 asks of a cache. A day name that is well-formed but
+ * does not belong to the date is let through, as the grammar does.
  */
 public final class HttpDate {
     private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
@@ -63,12 +63,12 @@ public final class HttpDate {
 
     /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
     private static Optional<Instant> imfFixdate(String text) {
-        boolean shape = DAYS.contains(text.substring(0, 3))
+        boolean shape = indexIn(DAYS, text.substring(0, 3)) >= 0
                 && text.startsWith(", ", 3)
                 && text.charAt(7) == ' '
                 && text.charAt(11) == ' '
                 && text.charAt(16) == ' '
-                && text.endsWith(" GMT");
+                && endsWithZone(text);
         return shape
                 ? instant(number(text, 12, 4), text.substring(8, 11), number(text, 5, 2), text, 17)
                 : Optional.empty();
@@ -76,7 +76,7 @@ public final class HttpDate {
 
     /** {@code Sun Nov  6 08:49:37 1994}; a one-digit day has a space before it. */
     private static Optional<Instant> asctime(String text) {
-        boolean shape = DAYS.contains(text.substring(0, 3))
+        boolean shape = indexIn(DAYS, text.substring(0, 3)) >= 0
                 && text.charAt(7) == ' '
                 && text.charAt(10) == ' '
                 && text.charAt(19) == ' ';
@@ -87,14 +87,14 @@ public final class HttpDate {
     /** {@code Sunday, 06-Nov-94 08:49:37 GMT}. */
     private static Optional<Instant> rfc850(String text, Instant now) {
         int comma = text.indexOf(',');
-        if (comma < 0 || text.length() != comma + RFC850_REST || !LONG_DAYS.contains(text.substring(0, comma))) {
+        if (comma < 0 || text.length() != comma + RFC850_REST || indexIn(LONG_DAYS, text.substring(0, comma)) < 0) {
             return Optional.empty();
         }
         boolean shape = text.charAt(comma + 1) == ' '
                 && text.charAt(comma + 4) == '-'
                 && text.charAt(comma + 8) == '-'
                 && text.charAt(comma + 11) == ' '
-                && text.endsWith(" GMT");
+                && endsWithZone(text);
         int shortYear = number(text, comma + 9, 2);
         if (!shape || shortYear < 0) {
             return Optional.empty();
@@ -111,13 +111,26 @@ public final class HttpDate {
         return found;
     }
 
+    private static boolean endsWithZone(String text) {
+        return text.regionMatches(true, text.length() - 4, " GMT", 0, 4);
+    }
+
+    private static int indexIn(List<String> names, String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private static boolean tooFarAhead(Instant date, Instant now) {
         LocalDateTime limit = LocalDateTime.ofInstant(now, ZoneOffset.UTC).plusYears(50);
         return LocalDateTime.ofInstant(date, ZoneOffset.UTC).isAfter(limit);
     }
 
     private static Optional<Instant> instant(int year, String monthName, int day, String text, int timeAt) {
-        int month = MONTHS.indexOf(monthName) + 1;
+        int month = indexIn(MONTHS, monthName) + 1;
         int hour = number(text, timeAt, 2);
         int minute = number(text, timeAt + 3, 2);
         int second = number(text, timeAt + 6, 2);

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Cache-Control of a request (RFC 9111 §5.2.1), and Pragma where there is none (§5.4). Where in doubt, the reading
- * that reuses less: a max-age that is no digits is zero, a min-fresh without them is out of reach, such a max-stale is
- * ignored. Immutable.
+ * that reuses less: a max-age that is no digits is zero, a min-fresh without them is out of reach, such a max-stale or
+ * stale-if-error is ignored. Immutable.
  *
  * @param noCache whether a stored response needs a validation
  * @param noStore whether neither request nor response may be stored
@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param maxAge largest age that is accepted
  * @param minFresh freshness that must remain
  * @param maxStale staleness that is accepted; {@link DeltaSeconds#MAX} for any
+ * @param staleIfError staleness that is accepted in place of an error (RFC 5861 §4)
+ * @param noTransform whether the content is wanted as the origin made it
  */
 public record RequestDirectives(
         boolean noCache,
@@ -22,10 +24,13 @@ public record RequestDirectives(
         boolean onlyIfCached,
         Optional<Duration> maxAge,
         Optional<Duration> minFresh,
-        Optional<Duration> maxStale) {
+        Optional<Duration> maxStale,
+        Optional<Duration> staleIfError,
+        boolean noTransform) {
     /** Of a request without directives. */
-    public static final RequestDirectives NONE =
-            new RequestDirectives(false, false, false, Optional.empty(), Optional.empty(), Optional.empty());
+    public static final RequestDirectives NONE = new Reader().directives();
+
+    private static final RequestDirectives NO_CACHE = new Reader().withNoCache().directives();
 
     /** Reads Cache-Control, else Pragma. Never fails. */
     public static RequestDirectives of(Fields request) {
@@ -33,23 +38,37 @@ public record RequestDirectives(
         if (lines.isEmpty()) {
             boolean pragma = request.contains("Pragma")
                     && FieldList.members(request, "Pragma").stream().anyMatch("no-cache"::equalsIgnoreCase);
-            return pragma
-                    ? new RequestDirectives(true, false, false, Optional.empty(), Optional.empty(), Optional.empty())
-                    : NONE;
+            return pragma ? NO_CACHE : NONE;
         }
         Reader reader = new Reader();
         DirectiveParser.parse(lines, reader);
-        return new RequestDirectives(
-                reader.noCache, reader.noStore, reader.onlyIfCached, reader.maxAge, reader.minFresh, reader.maxStale());
+        return reader.directives();
+    }
+
+    /** These less what makes a request go forward though a fresh response is stored: no-cache, max-age, min-fresh. */
+    public RequestDirectives limited() {
+        return !noCache && maxAge.isEmpty() && minFresh.isEmpty()
+                ? this
+                : new RequestDirectives(
+                        false,
+                        noStore,
+                        onlyIfCached,
+                        Optional.empty(),
+                        Optional.empty(),
+                        maxStale,
+                        staleIfError,
+                        noTransform);
     }
 
     private static final class Reader implements DirectiveParser.Visitor {
         private boolean noCache;
         private boolean noStore;
         private boolean onlyIfCached;
+        private boolean noTransform;
         private Optional<Duration> maxAge = Optional.empty();
         private Optional<Duration> minFresh = Optional.empty();
         private Optional<Duration> maxStale = Optional.empty();
+        private Optional<Duration> staleIfError = Optional.empty();
         private boolean brokenMaxStale;
 
         @Override
@@ -57,10 +76,13 @@ public record RequestDirectives(
             switch (name) {
                 case "no-cache" -> noCache = true;
                 case "no-store" -> noStore = true;
+                case "no-transform" -> noTransform = true;
                 case "only-if-cached" -> onlyIfCached = true;
                 case "max-age" -> maxAge = shorter(maxAge, seconds(argument).orElse(Duration.ZERO));
                 case "min-fresh" ->
                     minFresh = longer(minFresh, seconds(argument).orElse(DeltaSeconds.MAX));
+                case "stale-if-error" ->
+                    staleIfError = shorter(staleIfError, seconds(argument).orElse(Duration.ZERO));
                 case "max-stale" -> {
                     Optional<Duration> given = argument.isEmpty() ? Optional.of(DeltaSeconds.MAX) : seconds(argument);
                     brokenMaxStale |= given.isEmpty();
@@ -73,8 +95,34 @@ public record RequestDirectives(
             }
         }
 
-        private Optional<Duration> maxStale() {
-            return brokenMaxStale ? Optional.empty() : maxStale;
+        @Override
+        public void stray(String word) {
+            switch (word) {
+                case "no-cache", "no-store", "no-transform", "max-age", "min-fresh" ->
+                    directive(word, Optional.empty());
+                case "max-stale" -> brokenMaxStale = true;
+                case "stale-if-error" -> staleIfError = Optional.of(Duration.ZERO);
+                default -> {
+                    // no restriction
+                }
+            }
+        }
+
+        private Reader withNoCache() {
+            noCache = true;
+            return this;
+        }
+
+        private RequestDirectives directives() {
+            return new RequestDirectives(
+                    noCache,
+                    noStore,
+                    onlyIfCached,
+                    maxAge,
+                    minFresh,
+                    brokenMaxStale ? Optional.empty() : maxStale,
+                    staleIfError,
+                    noTransform);
         }
 
         private static Optional<Duration> seconds(Optional<String> argument) {

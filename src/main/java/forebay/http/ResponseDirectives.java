@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Cache-Control of a response (RFC 9111 §5.2.2), as a shared cache reads it; where in doubt, the reading that keeps
- * less. Restricting directives hold whatever their argument is ({@code no-cache="x"} counts as {@code no-cache}),
- * lifetimes that are no digits are zero, of several the shortest holds, unknown directives are ignored. Immutable.
+ * What a response says to a shared cache: its Cache-Control (RFC 9111 §5.2.2), or the targeted field that stands in
+ * for it (RFC 9213). Where in doubt, the reading that keeps less: a restriction holds whatever its argument is and
+ * wherever it stands, a permission only in its proper form; a lifetime that is no digits, or is there twice with
+ * different values, is zero (§4.2.1). Directives that are not known are ignored (§5.2.3). Immutable.
  */
 public final class ResponseDirectives {
     /** Directives that are there or not. */
@@ -20,27 +22,39 @@ public final class ResponseDirectives {
         PRIVATE,
         PUBLIC,
         MUST_REVALIDATE,
-        PROXY_REVALIDATE
+        PROXY_REVALIDATE,
+        MUST_UNDERSTAND,
+        NO_TRANSFORM,
+        IMMUTABLE,
+        /** Not a directive: one was there in its proper form that lets an answer to Authorization be shared (§3.5). */
+        SHARING
     }
 
-    private static final Map<String, Flag> FLAGS = Map.of(
+    private static final Map<String, Flag> RESTRICTIONS = Map.of(
             "no-store", Flag.NO_STORE,
             "no-cache", Flag.NO_CACHE,
             "private", Flag.PRIVATE,
-            "public", Flag.PUBLIC,
             "must-revalidate", Flag.MUST_REVALIDATE,
-            "proxy-revalidate", Flag.PROXY_REVALIDATE);
+            "proxy-revalidate", Flag.PROXY_REVALIDATE,
+            "must-understand", Flag.MUST_UNDERSTAND,
+            "no-transform", Flag.NO_TRANSFORM);
 
     private final Set<Flag> flags;
+    private final Set<String> withheld;
     private final Optional<Duration> maxAge;
     private final Optional<Duration> sharedMaxAge;
-    private final boolean malformed;
+    private final Optional<Duration> staleWhileRevalidate;
+    private final Optional<Duration> staleIfError;
+    private final boolean targeted;
 
-    private ResponseDirectives(Reader reader, boolean wellFormed) {
+    private ResponseDirectives(Reader reader, boolean targeted) {
         flags = reader.flags;
+        withheld = reader.withheld;
         maxAge = reader.maxAge;
         sharedMaxAge = reader.sharedMaxAge;
-        malformed = !wellFormed;
+        staleWhileRevalidate = reader.staleWhileRevalidate;
+        staleIfError = reader.staleIfError;
+        this.targeted = targeted;
     }
 
     /**
@@ -50,21 +64,24 @@ public final class ResponseDirectives {
      */
     public static ResponseDirectives of(Fields response, List<String> targets) {
         Reader reader = new Reader();
-        boolean wellFormed = DirectiveParser.parse(response.all("Cache-Control"), reader);
-        return new ResponseDirectives(reader, wellFormed);
+        boolean targeted = TargetedControl.parse(response, targets, reader);
+        if (!targeted) {
+            DirectiveParser.parse(response.all("Cache-Control"), reader);
+        }
+        return new ResponseDirectives(reader, targeted);
     }
 
-    /** Whether the response must not be stored (§5.2.2.5). */
+    /** Whether the response must not be stored (§5.2.2.5), unless {@link #mustUnderstand} lifts it. */
     public boolean noStore() {
         return flags.contains(Flag.NO_STORE);
     }
 
-    /** Whether each reuse needs a validation, for all fields or for some (§5.2.2.4). */
+    /** Whether each reuse needs a validation (§5.2.2.4). */
     public boolean noCache() {
         return flags.contains(Flag.NO_CACHE);
     }
 
-    /** Whether it is meant for one user, as a whole or in some fields (§5.2.2.7). */
+    /** Whether the whole of it is meant for one user (§5.2.2.7). */
     public boolean isPrivate() {
         return flags.contains(Flag.PRIVATE);
     }
@@ -84,6 +101,34 @@ public final class ResponseDirectives {
         return flags.contains(Flag.PROXY_REVALIDATE);
     }
 
+    /** Whether only a cache that understands the status may store it, which then ignores no-store (§5.2.2.3). */
+    public boolean mustUnderstand() {
+        return flags.contains(Flag.MUST_UNDERSTAND);
+    }
+
+    /** Whether the content must be left as it is (§5.2.2.6). */
+    public boolean noTransform() {
+        return flags.contains(Flag.NO_TRANSFORM);
+    }
+
+    /** Whether it does not change while it is fresh (RFC 8246 §2). */
+    public boolean immutable() {
+        return flags.contains(Flag.IMMUTABLE);
+    }
+
+    /** Whether an answer to a request with Authorization may serve others (§3.5). */
+    public boolean allowsSharing() {
+        return flags.contains(Flag.SHARING);
+    }
+
+    /**
+     * Fields that must not be stored, in lower case: those that private="…" keeps for one user (§5.2.2.7) and those
+     * that no-cache="…" keeps from reuse without validation (§5.2.2.4).
+     */
+    public Set<String> withheld() {
+        return withheld;
+    }
+
     /** The freshness lifetime for any cache (§5.2.2.1). */
     public Optional<Duration> maxAge() {
         return maxAge;
@@ -94,29 +139,102 @@ public final class ResponseDirectives {
         return sharedMaxAge;
     }
 
-    /** Whether something in Cache-Control can not be read in one way. */
-    public boolean malformed() {
-        return malformed;
+    /** How long it may be used stale while it is validated (RFC 5861 §3). */
+    public Optional<Duration> staleWhileRevalidate() {
+        return staleWhileRevalidate;
+    }
+
+    /** How long it may be used stale in place of an error (RFC 5861 §4). */
+    public Optional<Duration> staleIfError() {
+        return staleIfError;
+    }
+
+    /** Whether a targeted field stood in for Cache-Control; then Expires does not count either (RFC 9213 §2.2). */
+    public boolean targeted() {
+        return targeted;
     }
 
     private static final class Reader implements DirectiveParser.Visitor {
         private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        private Set<String> withheld = Set.of();
         private Optional<Duration> maxAge = Optional.empty();
         private Optional<Duration> sharedMaxAge = Optional.empty();
+        private Optional<Duration> staleWhileRevalidate = Optional.empty();
+        private Optional<Duration> staleIfError = Optional.empty();
 
         @Override
         public void directive(String name, Optional<String> argument) {
-            Flag flag = FLAGS.get(name);
-            if (flag != null) {
-                flags.add(flag);
-            } else if (name.equals("max-age")) {
-                maxAge = shortest(maxAge, argument);
-            } else if (name.equals("s-maxage")) {
-                sharedMaxAge = shortest(sharedMaxAge, argument);
+            switch (name) {
+                case "public" -> {
+                    if (argument.isEmpty()) {
+                        flags.add(Flag.PUBLIC);
+                        flags.add(Flag.SHARING);
+                    }
+                }
+                // RFC 8246 §2: arguments mean nothing
+                case "immutable" -> flags.add(Flag.IMMUTABLE);
+                case "no-cache", "private" -> qualified(name, argument);
+                case "must-revalidate" -> {
+                    flags.add(Flag.MUST_REVALIDATE);
+                    flags.add(Flag.SHARING);
+                }
+                case "s-maxage" -> {
+                    argument.flatMap(DeltaSeconds::parse).ifPresent(valid -> flags.add(Flag.SHARING));
+                    seconds(name, argument);
+                }
+                default -> {
+                    Flag restriction = RESTRICTIONS.get(name);
+                    if (restriction == null) {
+                        seconds(name, argument);
+                    } else {
+                        flags.add(restriction);
+                    }
+                }
             }
         }
 
-        /** RFC 9111 §4.2.1: invalid freshness information makes the response stale. */
+        @Override
+        public void stray(String word) {
+            Flag restriction = RESTRICTIONS.get(word);
+            if (restriction == null) {
+                seconds(word, Optional.empty());
+            } else {
+                flags.add(restriction);
+            }
+        }
+
+        private void seconds(String name, Optional<String> argument) {
+            switch (name) {
+                case "max-age" -> maxAge = lifetime(maxAge, argument);
+                case "s-maxage" -> sharedMaxAge = lifetime(sharedMaxAge, argument);
+                case "stale-while-revalidate" -> staleWhileRevalidate = shortest(staleWhileRevalidate, argument);
+                case "stale-if-error" -> staleIfError = shortest(staleIfError, argument);
+                default -> {
+                    // §5.2.3: what is not known is ignored
+                }
+            }
+        }
+
+        /** With names, the directive speaks of these fields only; without, or with one that can not go, of all. */
+        private void qualified(String name, Optional<String> argument) {
+            List<String> names = argument.map(FieldList::members).orElse(List.of());
+            if (names.isEmpty() || !names.stream().allMatch(WithheldFields::canGo)) {
+                flags.add(name.equals("private") ? Flag.PRIVATE : Flag.NO_CACHE);
+            } else {
+                Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+                all.addAll(withheld);
+                all.addAll(names);
+                withheld = all;
+            }
+        }
+
+        /** RFC 9111 §4.2.1: invalid freshness information, or two that differ, make the response stale. */
+        private static Optional<Duration> lifetime(Optional<Duration> known, Optional<String> argument) {
+            Optional<Duration> given = argument.flatMap(DeltaSeconds::parse);
+            boolean agrees = given.isPresent() && (known.isEmpty() || known.equals(given));
+            return agrees ? given : Optional.of(Duration.ZERO);
+        }
+
         private static Optional<Duration> shortest(Optional<Duration> known, Optional<String> argument) {
             Duration given = argument.flatMap(DeltaSeconds::parse).orElse(Duration.ZERO);
             return known.filter(other -> other.compareTo(given) <= 0).or(() -> Optional.of(given));

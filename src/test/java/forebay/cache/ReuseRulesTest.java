@@ -38,7 +38,7 @@ class ReuseRulesTest {
             4       | no lifetime                        |                               | public                       | 0  | validate stale stale
             4.2.1   | s-maxage has run out               |                               | max-age=60, s-maxage=10      | 10 | validate stale stale
             5.2.2.4 | no-cache                           |                               | no-cache, max-age=60         | 0  | validate stale no-cache
-            5.2.2.4 | no-cache with fields               |                               | no-cache="x", max-age=60     | 0  | validate stale no-cache
+            5.2.2.4 | no-cache with fields               |                               | no-cache="x", max-age=60     | 0  | serve
             5.2.2.2 | must-revalidate while fresh        |                               | must-revalidate, max-age=60  | 59 | serve
             5.2.2.2 | must-revalidate once stale         |                               | must-revalidate, max-age=60  | 60 | validate stale stale
             5.2.1.4 | request no-cache                   | no-cache                      | max-age=60                   | 0  | validate request request-directive

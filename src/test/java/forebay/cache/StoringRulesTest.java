@@ -4,8 +4,10 @@ import static forebay.cache.Samples.RULES;
 import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class StoringRulesTest {
             3       | public and a validator           | 200 | Cache-Control: public; ETag: "1"                | store
             3       | a validator alone                | 200 | ETag: "1"                                       | store
             3       | Last-Modified alone              | 200 | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT    | store
-            3       | neither lifetime nor validator   | 200 | Content-Type: text/plain                        | not-reusable
+            9111-3-9 | neither lifetime nor validator   | 200 | Content-Type: text/plain                        | not-reusable
             3       | a broken validator is none       | 200 | ETag: "1                                        | not-reusable
             8.8.3   | an unquoted tag is one           | 200 | ETag: 1                                         | store
             3       | a lifetime of zero               | 200 | Cache-Control: max-age=0                        | not-reusable
@@ -40,32 +42,63 @@ class StoringRulesTest {
             5.2.2.4 | no-cache without a validator     | 200 | Cache-Control: no-cache, max-age=60             | not-reusable
             5.2.2.4 | no-cache with a validator        | 200 | Cache-Control: no-cache; ETag: "1"              | store
             5.2.2.4 | no-cache with fields             | 200 | Cache-Control: no-cache="x", max-age=60; ETag: "1" | store
-            5.2.2.5 | no-store                         | 200 | Cache-Control: no-store, max-age=60             | no-store
-            5.2.2.5 | no-store in a line of its own    | 200 | Cache-Control: max-age=60; Cache-Control: no-store | no-store
-            5.2.2.7 | private                          | 200 | Cache-Control: private, max-age=60              | private
-            5.2.2.7 | private with fields              | 200 | Cache-Control: private="x", max-age=60          | private
+            9111-3-4 9111-5.2.2.5-1 | no-store         | 200 | Cache-Control: no-store, max-age=60             | no-store
+            9111-3-4 | no-store in a line of its own    | 200 | Cache-Control: max-age=60; Cache-Control: no-store | no-store
+            9111-3-5 9111-5.2.2.7-1 | private          | 200 | Cache-Control: private, max-age=60              | private
+            9111-5.2.2.7-3 | private with fields       | 200 | Cache-Control: private="x", max-age=60          | store
+            5.2.2.7 | private with a field that can not go | 200 | Cache-Control: private="vary", max-age=60  | private
+            5.2.2.7 | private with fields, and private | 200 | Cache-Control: private="x", private, max-age=60 | private
             5.2.2.7 | private and public               | 200 | Cache-Control: private, public, max-age=60      | private
-            5.2     | an open quote                    | 200 | Cache-Control: max-age=60, foo="bar             | malformed-cache-control
+            5.2     | an open quote                    | 200 | Cache-Control: max-age=60, foo="bar             | store
+            5.2     | a restriction behind an open quote | 200 | Cache-Control: max-age=60, foo="bar, no-store | no-store
+            9111-5.2.3-1 | what is not known           | 200 | Cache-Control: max-age=60, foo, bar=1, baz="no-store" | store
+            9111-5.2.2.3-1 | must-understand, understood | 200 | Cache-Control: must-understand, no-store, max-age=60 | store
+            9111-5.2.2.3-1 | must-understand, understood | 404 | Cache-Control: must-understand, no-store, max-age=60 | store
+            9111-3-3 9110-15-2 | must-understand, unknown | 299 | Cache-Control: must-understand, no-store, max-age=60 | status
+            9111-3-3 9110-15-2 | must-understand, unknown | 599 | Cache-Control: must-understand, max-age=60    | status
+            9111-3-3 | must-understand, 206            | 206 | Cache-Control: must-understand, max-age=60      | status
+            5.2.2.3 | must-understand and private      | 200 | Cache-Control: must-understand, private, max-age=60 | private
+            5861-3  | stale at once, but usable while validated | 200 | Cache-Control: max-age=0, stale-while-revalidate=9 | store
+            5861-4  | stale at once, but usable for errors | 200 | Cache-Control: max-age=0, stale-if-error=9  | store
+            5861-4  | stale at once, and usable for no time | 200 | Cache-Control: max-age=0, stale-if-error=0 | not-reusable
             3       | 203                              | 203 | Cache-Control: max-age=60                       | store
             3       | 204                              | 204 | Cache-Control: max-age=60                       | store
             3       | 301                              | 301 | Cache-Control: max-age=60                       | store
-            3       | 302 with a lifetime              | 302 | Cache-Control: max-age=60                       | store
-            3       | 302 with a validator only        | 302 | ETag: "1"                                       | status
-            3       | 302 that is public               | 302 | Cache-Control: public; ETag: "1"                | store
+            9111-3-8 | 302 with a lifetime              | 302 | Cache-Control: max-age=60                       | store
+            9111-3-7 9110-15.1-1 | 302 with a validator only        | 302 | ETag: "1"                                       | status
+            9111-5.2.2.9-1 | 302 that is public               | 302 | Cache-Control: public; ETag: "1"                | store
             3       | 404 with a lifetime              | 404 | Cache-Control: max-age=60                       | store
             3       | 404 with a validator only        | 404 | ETag: "1"                                       | store
             3       | 410                              | 410 | Cache-Control: s-maxage=60                      | store
             3       | 206                              | 206 | Cache-Control: max-age=60                       | partial
             14.4    | Content-Range means nothing here | 200 | Cache-Control: max-age=60; Content-Range: bytes 0-1/2 | store
             3       | 304 to the client's own question | 304 | Cache-Control: max-age=60                       | status
-            3       | an error that the request caused | 400 | Cache-Control: max-age=60                       | status
-            3       | an error of the upstream         | 503 | Cache-Control: max-age=60                       | status
-            3       | an unknown status                | 299 | Cache-Control: max-age=60                       | status
-            7.3     | Set-Cookie                       | 200 | Cache-Control: max-age=60; Set-Cookie: a=b      | set-cookie
+            9111-3-8 | an error, by the origin's word  | 400 | Cache-Control: max-age=60                       | store
+            9111-3-8 | an error, by the origin's word  | 503 | Expires: Mon, 23 Nov 2026 13:00:00 GMT          | store
+            9111-3-7 | an error without a word         | 400 | ETag: "1"                                       | status
+            9111-3-7 | an error without a word         | 500 | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT    | status
+            9111-3-8 | an unknown status               | 299 | Cache-Control: max-age=60                       | store
+            9111-3-8 | an unknown status               | 499 | Cache-Control: s-maxage=60                      | store
+            9111-3-8 | an unknown status               | 599 | Expires: Mon, 23 Nov 2026 13:00:00 GMT          | store
+            9111-3-7 | an unknown status without a word | 299 | ETag: "1"                                      | status
+            9110-15-1 | a status of no class           | 600 | Cache-Control: max-age=60                       | status
+            9111-3-2 9110-15.2-1 | no final status     | 103 | Cache-Control: max-age=60                       | status
+            9111-3-2 9110-15.2-1 | no final status     | 199 | Cache-Control: public, max-age=60               | status
+            9111-3-3 | 304                             | 304 | Cache-Control: public, max-age=60               | status
+            6585-3-1 | 428                             | 428 | Cache-Control: public, max-age=60               | status
+            6585-4-1 | 429                             | 429 | Cache-Control: public, max-age=60               | status
+            6585-5-1 | 431                             | 431 | Cache-Control: public, max-age=60               | status
+            6585-6-1 | 511                             | 511 | Cache-Control: public, max-age=60               | status
+            9213-2.2-2 | a targeted field against no-store | 200 | Cache-Control: no-store; CDN-Cache-Control: max-age=60 | store
+            9213-2.2-2 | a targeted no-store against max-age | 200 | Cache-Control: max-age=60; CDN-Cache-Control: no-store | no-store
+            9213-2.2-2 | Expires beside a targeted field | 302 | Expires: Mon, 23 Nov 2026 13:00:00 GMT; CDN-Cache-Control: none | status
+            9213-2.2-3 | a broken targeted field         | 200 | Cache-Control: no-store; CDN-Cache-Control: max-age= | no-store
+            9111-7.3-1 | Set-Cookie                       | 200 | Cache-Control: max-age=60; Set-Cookie: a=b      | set-cookie
+            7.3     | Set-Cookie that is withheld      | 200 | Cache-Control: max-age=60, private="Set-Cookie"; Set-Cookie: a=b | store
             4.1     | Vary                             | 200 | Cache-Control: max-age=60; Vary: Accept         | store
             4.1     | Vary: Cookie                     | 200 | Cache-Control: max-age=60; Vary: Cookie         | store
-            4.1     | Vary: *                          | 200 | Cache-Control: max-age=60; Vary: *              | vary-any
-            4.1     | Vary with * among others         | 200 | Cache-Control: max-age=60; Vary: Accept, *      | vary-any
+            9110-12.5.5-1 | Vary: *                          | 200 | Cache-Control: max-age=60; Vary: *              | vary-any
+            9110-12.5.5-1 | Vary with * among others         | 200 | Cache-Control: max-age=60; Vary: Accept, *      | vary-any
             4.1     | Vary with * in another line      | 200 | Cache-Control: max-age=60; Vary: Accept; Vary: * | vary-any
             4.1     | Vary that is no list of names    | 200 | Cache-Control: max-age=60; Vary: a b            | vary-malformed
             4.1     | Vary with too many names         | 200 | Cache-Control: max-age=60; Vary: a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q | vary-malformed
@@ -86,16 +119,21 @@ class StoringRulesTest {
 
     @ParameterizedTest(name = "§{0} {1} {2}")
     @CsvSource({
-        "3,       HEAD, '',                     '',          method",
-        "3,       POST, '',                     '',          method",
-        "3,       get,  '',                     '',          method",
-        "5.2.1.5, GET,  Cache-Control,          no-store,    request-no-store",
+        "9111-3-1, HEAD, '',                     '',          method",
+        "9110-9.3.3-1, POST, '',                '',          method",
+        "9110-9.3.4-1, PUT, '',                 '',          method",
+        "9110-9.3.5-1, DELETE, '',              '',          method",
+        "9110-9.3.7-1, OPTIONS, '',             '',          method",
+        "9110-9.2.3-1, FROB, '',                '',          method",
+        "9111-3-1, get,  '',                     '',          method",
+        "9111-5.2.1.5-1, GET,  Cache-Control,          no-store,    request-no-store",
         "3.3,     GET,  Range,                  bytes=0-1,   store",
         "3.3,     GET,  If-Range,               '\"1\"',     store",
         "4.3.2,   GET,  If-Match,               '\"1\"',     request-condition",
         "4.3.2,   GET,  If-Unmodified-Since,    x,           request-condition",
         "4.3.2,   GET,  If-None-Match,          '\"1\"',     store",
         "5.2.1.4, GET,  Cache-Control,          no-cache,    store",
+        "5.4,     GET,  Pragma,                 no-store,    store",
         "3.5,     GET,  Cookie,                 a=b,         store"
     })
     void byTheRequest(String section, String method, String name, String value, String expected) {
@@ -103,6 +141,7 @@ class StoringRulesTest {
         assertThat(decide(request, Samples.head(200, FRESH))).isEqualTo(expected);
     }
 
+    @Holds({"9111-3-6", "9111-3.5-1", "9111-5.2.2.2-3", "9111-5.2.2.10-3"})
     @ParameterizedTest(name = "§3.5 {0}")
     @CsvSource({
         "max-age=60,                    authenticated",
@@ -110,6 +149,9 @@ class StoringRulesTest {
         "s-maxage=60,                   store",
         "'max-age=60, must-revalidate', store",
         "'max-age=60, proxy-revalidate', authenticated",
+        "'max-age=60, public=x',        authenticated",
+        "'max-age=60, s-maxage=x',      authenticated",
+        "'max-age=60, private=\"x-a\"',   authenticated",
         "'public, no-store',            no-store",
         "'public, private',             private"
     })
@@ -137,6 +179,7 @@ class StoringRulesTest {
     }
 
     @Test
+    @Holds("9110-9.3.1-2")
     void answersToRequestsWithContentAreNotStored() {
         CacheRequest plain = Samples.get();
         CacheRequest request = new CacheRequest(plain.rules(), plain.key(), plain.head(), false, true);
@@ -158,7 +201,8 @@ class StoringRulesTest {
                 Samples.at(T));
         SelectingFields expected = SelectingFields.restore(
                 List.of("accept", "accept-language"), List.of(Optional.of("text/html, */*"), Optional.empty()));
-        assertThat(storing).isEqualTo(new Storing.Store(expected));
+        assertThat(storing).isInstanceOf(Storing.Store.class);
+        assertThat(((Storing.Store) storing).selecting()).isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "§4.1 {0}")
@@ -166,6 +210,90 @@ class StoringRulesTest {
     void anEmptyVaryIsNone(String vary) {
         ResponseHead head = new ResponseHead(200, Fields.of("Cache-Control", "max-age=60", "Vary", vary));
         assertThat(StoringRules.decide(Samples.get(), head, true, Samples.at(T)))
-                .isEqualTo(new Storing.Store(SelectingFields.NONE));
+                .isEqualTo(new Storing.Store(SelectingFields.NONE, head));
+    }
+
+    /** The target is http://a.test/x?q=1; the answer has max-age=60 unless it says another Cache-Control. */
+    @ParameterizedTest(name = "§{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            9110-9.3.3-1 | the target, absolute         | Content-Location: http://a.test/x?q=1                        | store
+            9110-9.3.3-1 | the target, relative         | Content-Location: /x?q=1                                     | store
+            9110-9.3.3-1 | the target, in another form  | Content-Location: HTTP://A.test:80/%78?q=1                   | store
+            9110-9.3.3-1 | none                         | Content-Type: text/plain                                     | method
+            9110-9.3.3-1 | another query                | Content-Location: /x?q=2                                     | method
+            9110-9.3.3-1 | another path                 | Content-Location: /y?q=1                                     | method
+            9110-9.3.3-1 | another origin               | Content-Location: http://b.test/x?q=1                        | method
+            9110-9.3.3-1 | another scheme               | Content-Location: https://a.test/x?q=1                       | method
+            9110-9.3.3-1 | no URI                       | Content-Location: http://[/x?q=1                             | method
+            9110-9.3.3-1 | two                          | Content-Location: /x?q=1; Content-Location: /x?q=1           | method
+            9110-9.3.3-1 | no explicit freshness        | Content-Location: /x?q=1; Cache-Control: public; ETag: "1"   | method
+            9110-9.3.3-1 | none, but Last-Modified      | Content-Location: /x?q=1; Cache-Control: foo; Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | method
+            9110-9.3.3-1 | Expires                      | Content-Location: /x?q=1; Cache-Control: foo; Expires: Mon, 23 Nov 2026 13:00:00 GMT | store
+            9111-3-4     | no-store                     | Content-Location: /x?q=1; Cache-Control: no-store, max-age=6 | no-store
+            9111-3-5     | private                      | Content-Location: /x?q=1; Cache-Control: private, max-age=6  | private
+            """)
+    void answersToPost(String id, String what, String lines, String expected) {
+        CacheRequest plain = Samples.request("POST", "Content-Length", "3");
+        CacheRequest post = new CacheRequest(plain.rules(), plain.key(), plain.head(), false, true);
+        String all = lines.contains("Cache-Control") ? lines : lines + "; " + FRESH;
+        assertThat(decide(post, Samples.head(200, all))).isEqualTo(expected);
+    }
+
+    /** Every line of the response; those that are stored are marked by a plus. */
+    @ParameterizedTest(name = "§{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            9111-3.1-1 9110-5.3-1 | all, in order and as they are | + X-A:  b,"c , d"; + Link: <a>; + x-a: ; + LINK: <b>; + Foo: é
+            9111-3.1-2 9110-7.6.1-1 | what Connection nominates | Connection: x-a, Close; X-A: 1; + X-B: 2; x-a: 3
+            9111-3.1-3 9110-7.6.1-2 | what ends at this hop | Keep-Alive: 1; Upgrade: h2c; TE: x; Trailer: X-T; Proxy-Connection: close; + X-B: 2
+            9111-3.1-4 | what is between a proxy and its client | Proxy-Authenticate: Basic; Proxy-Authentication-Info: x; Proxy-Authorization: x; + WWW-Authenticate: Basic
+            9111-5.2.2.7-2 | what private names         | Cache-Control+: max-age=60, private="X-A, set-cookie"; x-a: 1; Set-Cookie: a=b; + X-B: 2; X-A: 3
+            9111-5.2.2.4-2 | what no-cache names        | Cache-Control+: max-age=60, no-cache="x-a"; X-A: 1; + X-B: 2
+            9213-2.2-5 | targeted fields               | + Other-Cache-Control: max-age=1; + Surrogate-Control: max-age=2; + X-B: 2
+            """)
+    void whatOfAHeadIsStored(String id, String what, String lines) {
+        Fields.Builder received = Fields.builder();
+        Fields.Builder expected = Fields.builder();
+        for (String line :
+                (lines.contains("Cache-Control+") ? lines : "+ Cache-Control: max-age=60;" + lines).split(";", -1)) {
+            int colon = line.indexOf(':');
+            String name = line.substring(0, colon).replace("+", "").strip();
+            String value = line.substring(colon + 1).strip();
+            received.add(name, value);
+            if (line.contains("+")) {
+                expected.add(name, value);
+            }
+        }
+        Storing storing =
+                StoringRules.decide(Samples.get(), new ResponseHead(200, received.build()), true, Samples.at(T));
+        assertThat(((Storing.Store) storing).head()).isEqualTo(new ResponseHead(200, expected.build()));
+    }
+
+    @ParameterizedTest(name = "§{0} {1}")
+    @CsvSource({
+        "9111-7.3-1, REFUSE, set-cookie, ''",
+        "9111-7.3-1, STORE, store, a=b",
+        "9111-7.3-1, STRIP, store, ''",
+    })
+    void cookies(String id, CachePolicy.SetCookie policy, String expected, String stored) {
+        CacheRules rules = new CacheRules("route", 1, CachePolicy.RFC.withSetCookie(policy), false, 1_000);
+        ResponseHead head = Samples.head(200, FRESH + "; Set-Cookie: a=b; X-A: b");
+        Storing storing = StoringRules.decide(Samples.request(rules, false, "GET"), head, true, Samples.at(T));
+        assertThat(word(storing)).isEqualTo(expected);
+        if (storing instanceof Storing.Store store) {
+            assertThat(store.head().fields().combined("Set-Cookie").orElse("")).isEqualTo(stored);
+            assertThat(store.head().fields().combined("X-A")).contains("b");
+        }
+    }
+
+    @Test
+    void theOperatorsStaleTimesMakeAResponseWorthStoring() {
+        CachePolicy.Stale stale = CachePolicy.Stale.RFC;
+        for (CachePolicy.Stale other : List.of(
+                new CachePolicy.Stale(stale.unreachable(), Duration.ofSeconds(1), Duration.ZERO, false),
+                new CachePolicy.Stale(stale.unreachable(), Duration.ZERO, Duration.ofSeconds(1), false))) {
+            CacheRules rules = new CacheRules("route", 1, CachePolicy.RFC.withStale(other), false, 1_000);
+            ResponseHead head = Samples.head(200, "Cache-Control: max-age=0");
+            assertThat(decide(Samples.request(rules, false, "GET"), head)).isEqualTo("store");
+        }
     }
 }

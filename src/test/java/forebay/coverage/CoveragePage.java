@@ -15,8 +15,7 @@ final class CoveragePage {
             Generated from the tables of the tests: do not edit. `CoverageTest` fails where this page differs from what the
             tests say; to write it anew: `mvn test -Dtest=CoverageTest -Dcoverage.write=true`.
 
-            Each requirement of RFC 9111 and of the caching parts of RFC 9110, RFC 9211, RFC 9213, RFC 5861, RFC 8246 and
-            RFC 9875 that touches a shared cache has a line, in our words; the texts themselves decide. "rule" is what a
+            Each requirement of RFC 9111 and of the caching parts of RFC 9110, 9211, 9213, 5861, 6585, 8246 and 9875 that touches a shared cache has a line, in our words; the texts themselves decide. "rule" is what a
             text states without a key word. A test names what it holds, row by row or as a whole (`@Holds`).
             """;
 

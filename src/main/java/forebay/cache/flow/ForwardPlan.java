@@ -9,7 +9,6 @@ import forebay.cache.Freshness;
 import forebay.cache.NotStored;
 import forebay.cache.PartialRules;
 import forebay.cache.Receipt;
-import forebay.cache.SelectingFields;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -42,7 +41,6 @@ final class ForwardPlan implements CachePlan {
     private static final Set<NotStored> LASTING = EnumSet.of(
             NotStored.NO_STORE,
             NotStored.PRIVATE,
-            NotStored.MALFORMED,
             NotStored.SET_COOKIE,
             NotStored.VARY_ANY,
             NotStored.VARY_CREDENTIAL,
@@ -122,7 +120,7 @@ final class ForwardPlan implements CachePlan {
         }
         Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
         if (storing instanceof Storing.Store store) {
-            return share(head, framing, receipt, store.selecting());
+            return share(head, framing, receipt, store);
         }
         NotStored refusal = ((Storing.Refuse) storing).reason();
         refused(refusal);
@@ -189,13 +187,13 @@ final class ForwardPlan implements CachePlan {
         return new Answer(withStatus(answer.head(), status), new StoredContentSource(answer.content()));
     }
 
-    private Verdict share(ResponseHead head, Framing framing, Receipt receipt, SelectingFields selecting) {
+    private Verdict share(ResponseHead head, Framing framing, Receipt receipt, Storing.Store store) {
         ResponseHead sent = withStatus(head, storedStatus(head, receipt));
         if (framing == Framing.NONE) {
-            capture(head, receipt, selecting, List.of());
+            capture(store, receipt, List.of());
             return new Relay(sent);
         }
-        InFlightResponse response = arriving(head, receipt, selecting, announced(head));
+        InFlightResponse response = arriving(store, receipt, announced(head));
         return new Share(sent, response, response.newReader().orElseThrow());
     }
 
@@ -203,13 +201,12 @@ final class ForwardPlan implements CachePlan {
     private Verdict complete(Completion missing, ResponseHead head, Receipt receipt) {
         Storing storing =
                 StoringRules.decide(request.withHead(missing.conditional(request.head())), head, true, receipt);
-        if (storing instanceof Storing.Refuse) {
+        if (!(storing instanceof Storing.Store store)) {
             // to be combined it would have to be stored
             return withoutPart();
         }
-        SelectingFields selecting = ((Storing.Store) storing).selecting();
         InFlightResponse response = arriving(
-                head, receipt, selecting, OptionalLong.of(missing.fetched().length()));
+                store, receipt, OptionalLong.of(missing.fetched().length()));
         ContentSource source = new SplicedSource(missing, response.newReader().orElseThrow());
         return new Share(withStatus(missing.head(head), storedStatus(head, receipt)), response, source);
     }
@@ -226,12 +223,12 @@ final class ForwardPlan implements CachePlan {
     }
 
     private InFlightResponse arriving(
-            ResponseHead head, Receipt receipt, SelectingFields selecting, OptionalLong announced) {
+            Storing.Store store, Receipt receipt, OptionalLong announced) {
         return new InFlightResponse(
                 flow.limits(request.rules()), flow.budget(), announced, new InFlightResponse.Capture() {
                     @Override
                     public void complete(List<byte[]> content) {
-                        capture(head, receipt, selecting, content);
+                        capture(store, receipt, content);
                     }
 
                     @Override
@@ -241,15 +238,15 @@ final class ForwardPlan implements CachePlan {
                 });
     }
 
-    private void capture(ResponseHead head, Receipt receipt, SelectingFields selecting, List<byte[]> chunks) {
+    private void capture(Storing.Store store, Receipt receipt, List<byte[]> chunks) {
         CachePolicy policy = request.rules().policy();
         StoredContent content = StoredContent.of(ContentId.next(flow.random()), chunks);
-        if (head.status() != 206) {
-            keep(StoredResponse.of(policy, head, receipt, selecting, content));
+        if (store.head().status() != 206) {
+            keep(StoredResponse.of(policy, store.head(), receipt, store.selecting(), content));
             return;
         }
         StoredVariants known = flow.store().again(request.key());
-        PartialRules.stored(policy, head, receipt, selecting, content)
+        PartialRules.stored(policy, store.head(), receipt, store.selecting(), content)
                 .map(part -> PartialRules.combined(
                         part,
                         known,
