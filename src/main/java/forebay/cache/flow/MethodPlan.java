@@ -6,35 +6,48 @@ import forebay.cache.ForwardReason;
 import forebay.cache.Invalidation;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
+import forebay.cache.Receipt;
+import forebay.cache.Storing;
+import forebay.cache.StoringRules;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
+import java.time.Instant;
 import java.util.List;
 
-/** The forward of a method that no cache answers; an unsafe one invalidates before its head is relayed (§4.4, RFC 9875 §3). */
+/**
+ * The forward of a method that no cache answers; an unsafe one invalidates before its head is relayed (RFC 9111 §4.4,
+ * RFC 9875 §3). An answer to POST that says it is what GET would have is then stored (RFC 9110 §9.3.3).
+ */
 final class MethodPlan implements CachePlan {
     private final CacheFlow flow;
     private final Exchange exchange;
     private final CacheRequest request;
     private final CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.METHOD);
+    private long stamp;
+    private Instant requestTime;
 
     MethodPlan(CacheFlow flow, Exchange exchange, CacheRequest request) {
         this.flow = flow;
         this.exchange = exchange;
         this.request = request;
+        this.requestTime = flow.now();
         exchange.cacheStatus(status);
     }
 
     @Override
     public RequestHead onForward(RequestHead forwarded) {
+        stamp = flow.marks().stamp();
+        requestTime = flow.now();
         flow.events().forwarded(request.key(), CacheStatus.Forward.METHOD, ForwardReason.METHOD);
         return forwarded;
     }
 
     @Override
     public Verdict onHead(ResponseHead head, Framing framing) {
+        boolean overtaken = !flow.marks().passes(request.key().uri(), stamp);
         PlainUri target = CacheFlow.target(exchange);
         List<OriginGroup> groups = Invalidation.groups(request.head(), target, head);
         if (!groups.isEmpty()) {
@@ -44,7 +57,31 @@ final class MethodPlan implements CachePlan {
             invalidate(uri);
             flow.events().invalidated(uri);
         }
-        return new Relay(head.withFields(CacheFlow.withStatus(head.fields(), status, exchange)));
+        if (!overtaken && request.head().method().equals("POST")) {
+            Receipt receipt = new Receipt(requestTime, flow.now(), flow.marks().stamp());
+            Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
+            if (storing instanceof Storing.Store store) {
+                return new PostCapture(flow, request, store, receipt).begin(withStatus(head, stored()), framing);
+            }
+        }
+        return new Relay(withStatus(head, status));
+    }
+
+    private ResponseHead withStatus(ResponseHead head, CacheStatus said) {
+        exchange.cacheStatus(said);
+        return head.withFields(CacheFlow.withStatus(head.fields(), said, exchange));
+    }
+
+    private CacheStatus stored() {
+        return new CacheStatus(
+                false,
+                status.forward(),
+                status.forwardStatus(),
+                true,
+                false,
+                status.ttlSeconds(),
+                status.key(),
+                status.detail());
     }
 
     /** The URI under every form that key rules give it: what is stored is marked by the query that counts. */
