@@ -2,7 +2,10 @@ package forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import java.time.Instant;
+import java.util.List;
+import java.util.TimeZone;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -85,10 +88,27 @@ class HttpDateTest {
         assertThat(HttpDate.format(Instant.parse("0007-01-01T00:00:00Z"))).isEqualTo("Mon, 01 Jan 0007 00:00:00 GMT");
     }
 
+    @Holds("9111-4.2-3")
     @Property
     void whatIsWrittenIsReadAgain(@ForAll @LongRange(min = -62_167_219_200L, max = 253_402_300_799L) long second) {
         Instant instant = Instant.ofEpochSecond(second);
         assertThat(HttpDate.parse(HttpDate.format(instant), NOW)).contains(instant);
+    }
+
+    @Test
+    @Holds("9111-4.2-4")
+    void theZoneOfTheMachinePlaysNoPart() {
+        TimeZone own = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+            for (String text : List.of(
+                    "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994")) {
+                assertThat(HttpDate.parse(text, NOW)).contains(Instant.parse("1994-11-06T08:49:37Z"));
+            }
+            assertThat(HttpDate.format(NOW)).isEqualTo("Mon, 23 Nov 2026 12:00:00 GMT");
+        } finally {
+            TimeZone.setDefault(own);
+        }
     }
 
     @Property

@@ -41,8 +41,7 @@ final class PostCapture implements InFlightResponse.Capture {
                 .first("Content-Length")
                 .map(length -> OptionalLong.of(Long.parseLong(length)))
                 .orElse(OptionalLong.empty());
-        InFlightResponse response =
-                new InFlightResponse(flow.limits(request.rules()), flow.budget(), announced, this);
+        InFlightResponse response = new InFlightResponse(flow.limits(request.rules()), flow.budget(), announced, this);
         return new Share(sent, response, response.newReader().orElseThrow());
     }
 

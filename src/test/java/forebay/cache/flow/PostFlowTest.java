@@ -96,8 +96,7 @@ class PostFlowTest {
     @Test
     @DisplayName("§9.3.3 one without content is stored too")
     void empty() {
-        node.upstream = request -> Scripted.of(
-                        204, "", "Cache-Control", "max-age=60", "Content-Location", "/a")
+        node.upstream = request -> Scripted.of(204, "", "Cache-Control", "max-age=60", "Content-Location", "/a")
                 .framed(CachePlan.Framing.NONE);
         node.send("POST", "/a", "Content-Length", "3");
         assertThat(node.get("/a").status()).isEqualTo(204);
