@@ -5,6 +5,7 @@ import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import forebay.coverage.Holds;
 import forebay.http.EntityTag;
 import forebay.http.Fields;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StoredResponseTest {
     @Test
+    @Holds({"9110-6.6.1-1", "9110-6.6.1-2"})
     void aMissingOrBrokenDateIsTheTimeOfReceipt() {
         assertThat(Samples.stored("", SelectingFields.NONE, T).head().fields()).isEqualTo(Fields.of("Date", DATE));
         assertThat(Samples.stored("Date: now", SelectingFields.NONE, T).head().fields())
@@ -43,6 +45,7 @@ class StoredResponseTest {
     }
 
     @Test
+    @Holds("9110-8.6-1")
     void servedFieldsHaveALengthAndNoAge() {
         assertThat(Samples.stored("Age: 3").servedFields()).isEqualTo(Fields.of("Date", DATE, "Content-Length", "7"));
         assertThat(Samples.stored("Content-Length: 7").servedFields())

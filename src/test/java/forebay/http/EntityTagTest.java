@@ -2,6 +2,7 @@ package forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntityTagTest {
+    @Holds({"9110-8.8.3.2-1", "9110-8.8.3.2-2"})
     @ParameterizedTest(name = "§8.8.3.2 {0} and {1}")
     @CsvSource(quoteCharacter = '`', textBlock = """
             W/"1", W/"1", false, true
@@ -29,12 +31,14 @@ class EntityTagTest {
         assertThat(second.weaklyEquals(first)).isEqualTo(weakly);
     }
 
+    @Holds("9110-8.8.3-1")
     @ParameterizedTest(name = "§8.8.3 {0}")
     @ValueSource(strings = {"\"\"", "\"a\"", "W/\"a\"", "\"a,b\"", "\"!#$\\\"", "\"\u00ff\""})
     void readsAndWrites(String text) {
         assertThat(EntityTag.parse(text)).map(EntityTag::toString).contains(text);
     }
 
+    @Holds("9110-8.8.3-1")
     @ParameterizedTest(name = "§8.8.3 {0}")
     @ValueSource(
             strings = {"", "\"", "a", "w/\"a\"", "W/", "W/\"", "W/a", "\"a", "a\"", "\"a b\"", "\"a\"b\"", "\"\u007f\""

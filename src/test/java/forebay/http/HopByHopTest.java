@@ -2,12 +2,14 @@ package forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HopByHopTest {
+    @Holds("9110-7.6.1-2")
     @ParameterizedTest(name = "§7.6.1 {0}")
     @ValueSource(
             strings = {
@@ -27,6 +29,7 @@ class HopByHopTest {
         assertThat(HopByHop.strip(Fields.of("A", "1", name, "x", "B", "2"))).isEqualTo(Fields.of("A", "1", "B", "2"));
     }
 
+    @Holds("9110-7.6.1-1")
     @ParameterizedTest(name = "§7.6.1 Connection: {0}")
     @CsvSource(delimiter = '|', textBlock = """
             X-Hop                | true

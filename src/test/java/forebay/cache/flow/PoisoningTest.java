@@ -64,7 +64,7 @@ class PoisoningTest {
             9110-9.3.1-2 | content with GET            | GET     | Content-Length      | 4
             9110-9.3.1-2 | content with GET, chunked   | GET     | Transfer-Encoding   | chunked
             9111-3-1     | another method              | SEARCH  | Accept              | */*
-            9110-9.3.2-1 | HEAD                        | HEAD    | Accept              | */*
+            9.3.2        | HEAD                        | HEAD    | Accept              | */*
             9110-9.3.3-1 | POST                        | POST    | Content-Length      | 4
             9111-5.2.1.5-1 | no-store                  | GET     | Cache-Control       | no-store
             """)
