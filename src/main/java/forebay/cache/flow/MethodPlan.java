@@ -16,6 +16,7 @@ import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The forward of a method that no cache answers; an unsafe one invalidates before its head is relayed (RFC 9111 §4.4,
@@ -47,7 +48,8 @@ final class MethodPlan implements CachePlan {
 
     @Override
     public Verdict onHead(ResponseHead head, Framing framing) {
-        boolean overtaken = !flow.marks().passes(request.key().uri(), stamp);
+        Optional<Storing.Store> stored =
+                request.head().method().equals("POST") ? stored(head, framing) : Optional.empty();
         PlainUri target = CacheFlow.target(exchange);
         List<OriginGroup> groups = Invalidation.groups(request.head(), target, head);
         if (!groups.isEmpty()) {
@@ -57,14 +59,25 @@ final class MethodPlan implements CachePlan {
             invalidate(uri);
             flow.events().invalidated(uri);
         }
-        if (!overtaken && request.head().method().equals("POST")) {
+        if (stored.isPresent()) {
             Receipt receipt = new Receipt(requestTime, flow.now(), flow.marks().stamp());
-            Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
-            if (storing instanceof Storing.Store store) {
-                return new PostCapture(flow, request, store, receipt).begin(withStatus(head, stored()), framing);
-            }
+            return new PostCapture(flow, request, stored.get(), receipt)
+                    .begin(withStatus(head, storedStatus()), framing);
         }
         return new Relay(withStatus(head, status));
+    }
+
+    /** What to store of an answer to POST, unless others invalidated it since the request was begun. */
+    private Optional<Storing.Store> stored(ResponseHead head, Framing framing) {
+        Receipt receipt = new Receipt(requestTime, flow.now(), stamp);
+        Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
+        return storing instanceof Storing.Store store
+                        && flow.marks()
+                                .passes(
+                                        request.key().uri(),
+                                        PostCapture.response(flow, request, store, receipt, List.of()))
+                ? Optional.of(store)
+                : Optional.empty();
     }
 
     private ResponseHead withStatus(ResponseHead head, CacheStatus said) {
@@ -72,7 +85,7 @@ final class MethodPlan implements CachePlan {
         return head.withFields(CacheFlow.withStatus(head.fields(), said, exchange));
     }
 
-    private CacheStatus stored() {
+    private CacheStatus storedStatus() {
         return new CacheStatus(
                 false,
                 status.forward(),

@@ -47,18 +47,24 @@ final class PostCapture implements InFlightResponse.Capture {
 
     @Override
     public void complete(List<byte[]> content) {
-        if (!flow.marks().passes(request.key().uri(), receipt.stamp())) {
+        StoredResponse response = response(flow, request, store, receipt, content);
+        if (flow.marks().passes(request.key().uri(), response)) {
+            flow.store().store(request.key(), response);
+            flow.events().stored(request.key(), response);
+        } else {
             flow.events().notStored(request.key(), NotStored.INVALIDATED);
-            return;
         }
-        StoredResponse response = StoredResponse.of(
+    }
+
+    /** The response as it is stored. */
+    static StoredResponse response(
+            CacheFlow flow, CacheRequest request, Storing.Store store, Receipt receipt, List<byte[]> content) {
+        return StoredResponse.of(
                 request.rules().policy(),
                 store.head(),
                 receipt,
                 store.selecting(),
                 StoredContent.of(ContentId.next(flow.random()), content));
-        flow.store().store(request.key(), response);
-        flow.events().stored(request.key(), response);
     }
 
     @Override
