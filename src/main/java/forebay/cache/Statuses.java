@@ -10,8 +10,8 @@ final class Statuses {
 
     /** Final statuses with a definition that asks nothing of a cache which is not done here. */
     private static final Set<Integer> UNDERSTOOD = Set.of(
-            200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407,
-            408, 409, 410, 411, 412, 413, 414, 415, 417, 421, 422, 426, 451, 500, 501, 502, 503, 504, 505);
+            200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406,
+            407, 408, 409, 410, 411, 412, 413, 414, 415, 417, 421, 422, 426, 451, 500, 501, 502, 503, 504, 505);
 
     /** RFC 6585 §3, §4, §5, §6: these must not be stored, whatever the response says. */
     private static final Set<Integer> NEVER_STORED = Set.of(428, 429, 431, 511);

@@ -56,7 +56,7 @@ class StoringRulesTest {
             9111-5.2.2.3-1 | must-understand, understood | 404 | Cache-Control: must-understand, no-store, max-age=60 | store
             9111-3-3 9110-15-2 | must-understand, unknown | 299 | Cache-Control: must-understand, no-store, max-age=60 | status
             9111-3-3 9110-15-2 | must-understand, unknown | 599 | Cache-Control: must-understand, max-age=60    | status
-            9111-3-3 | must-understand, 206            | 206 | Cache-Control: must-understand, max-age=60      | status
+            3.3     | must-understand, 206, not asked for | 206 | Cache-Control: must-understand, max-age=60   | partial
             5.2.2.3 | must-understand and private      | 200 | Cache-Control: must-understand, private, max-age=60 | private
             5861-3  | stale at once, but usable while validated | 200 | Cache-Control: max-age=0, stale-while-revalidate=9 | store
             5861-4  | stale at once, but usable for errors | 200 | Cache-Control: max-age=0, stale-if-error=9  | store

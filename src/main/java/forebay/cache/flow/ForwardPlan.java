@@ -205,8 +205,8 @@ final class ForwardPlan implements CachePlan {
             // to be combined it would have to be stored
             return withoutPart();
         }
-        InFlightResponse response = arriving(
-                store, receipt, OptionalLong.of(missing.fetched().length()));
+        InFlightResponse response =
+                arriving(store, receipt, OptionalLong.of(missing.fetched().length()));
         ContentSource source = new SplicedSource(missing, response.newReader().orElseThrow());
         return new Share(withStatus(missing.head(head), storedStatus(head, receipt)), response, source);
     }
@@ -222,8 +222,7 @@ final class ForwardPlan implements CachePlan {
                 reason.word());
     }
 
-    private InFlightResponse arriving(
-            Storing.Store store, Receipt receipt, OptionalLong announced) {
+    private InFlightResponse arriving(Storing.Store store, Receipt receipt, OptionalLong announced) {
         return new InFlightResponse(
                 flow.limits(request.rules()), flow.budget(), announced, new InFlightResponse.Capture() {
                     @Override
