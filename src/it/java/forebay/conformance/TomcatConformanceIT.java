@@ -1,9 +1,17 @@
 package forebay.conformance;
 
 import forebay.container.Container;
+import java.util.Optional;
 
 final class TomcatConformanceIT extends ConformanceIT {
     TomcatConformanceIT() {
         super(Container.TOMCAT11);
+    }
+
+    /** By HTTP/2 an answer to HEAD that states no length does not end here. */
+    @Override
+    Optional<String> skipped(Row row, Client client, Answer.Framing framing) {
+        boolean endless = row.title().contains("HEAD") && client instanceof Http2 && framing == Answer.Framing.CHUNKED;
+        return endless ? Optional.of("an end of HEAD by HTTP/2") : Optional.empty();
     }
 }

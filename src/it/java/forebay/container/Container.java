@@ -165,7 +165,8 @@ public enum Container {
         Files.writeString(base.resolve("conf/server.xml"), """
                 <Server port="-1">
                   <Service name="Catalina">
-                    <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1">
+                    <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1"
+                               maxHttpResponseHeaderSize="65536">
                       <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
                     </Connector>
                     <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
