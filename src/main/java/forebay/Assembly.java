@@ -118,6 +118,7 @@ final class Assembly {
                 location, Assembly::environment, defaultPool, loaded, builder, generations, policies, clock);
         InFlight inFlight = new InFlight();
         CacheFlow flow = new CacheFlow(config.cache(), store, marks, metrics.cacheEvents(), clock, random);
+        stops.push(flow::close);
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
                 clock,

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
     private static final String ROOT = "forebay";
 
+    private static final String AIRCOMPRESSOR = "io.airlift.compress";
     private static final String CAFFEINE = "com.github.benmanes.caffeine";
     private static final String HAZELCAST = "com.hazelcast";
     private static final String JACKSON = "tools.jackson";
@@ -55,7 +56,7 @@ final class ArchitectureTest {
             entry("route", pure("http", "cache")),
             entry("exchange", pure("http", "route")),
             entry("cache", pure("http")),
-            entry("cache.flow", outer("cache", "http", "route", "exchange").with(CAFFEINE)),
+            entry("cache.flow", outer("cache", "http", "route", "exchange").with(CAFFEINE, AIRCOMPRESSOR)),
             entry("balance", pure()),
             entry("edge", outer("http", "route", "exchange").with(SERVLET)),
             entry("guard", outer("http", "route", "exchange", "edge", "balance").with(SERVLET, JETTY_UTIL)),
@@ -85,7 +86,9 @@ final class ArchitectureTest {
                     outer("http", "route", "edge", "cache", "cache.flow", "cache.hazelcast")
                             .and("cache.servlet", "balance", "guard", "access", "proxy", "cluster", "observe", "admin")
                             .with(JACKSON, SNAKEYAML)),
-            entry("command", outer("config", "http", "route", "balance", "cache", "access", "guard", "cluster")),
+            entry(
+                    "command",
+                    outer("config", "http", "route", "balance", "cache", "cache.flow", "access", "guard", "cluster")),
             entry("boot", new Row(true, Set.of(), Set.of("java", "javax"))),
             entry("embedded", outer("http").with(JETTY, SERVLET)),
             entry("demo", outer("http", "embedded").with(JETTY, SERVLET)));

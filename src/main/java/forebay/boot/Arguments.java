@@ -19,8 +19,26 @@ import java.util.OptionalInt;
  * @param port clear-text port, 0 for any free one
  * @param id name of the key to make
  * @param roles roles of the key to make, in the order given
+ * @param question what is to be explained; only with {@link Command#EXPLAIN}
  */
-record Arguments(Command command, Optional<Path> conf, OptionalInt port, Optional<String> id, List<String> roles) {
+record Arguments(
+        Command command,
+        Optional<Path> conf,
+        OptionalInt port,
+        Optional<String> id,
+        List<String> roles,
+        Optional<Question> question) {
+
+    /**
+     * What is to be explained.
+     *
+     * @param url of the request
+     * @param fields of the request, as {@code Name: value}
+     * @param response a file with the head of a response
+     */
+    record Question(String url, List<String> fields, Optional<Path> response) {}
+
+    private static final String URL = "a URL";
 
     /**
      * Reads a command line.
@@ -30,12 +48,17 @@ record Arguments(Command command, Optional<Path> conf, OptionalInt port, Optiona
     static Arguments parse(String... words) throws UsageException {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(words));
         if (rest.contains(Command.HELP.word())) {
-            return new Arguments(Command.HELP, Optional.empty(), OptionalInt.empty(), Optional.empty(), List.of());
+            return new Arguments(
+                    Command.HELP, Optional.empty(), OptionalInt.empty(), Optional.empty(), List.of(), Optional.empty());
         }
         Command command = command(rest);
         Map<String, List<String>> options = new LinkedHashMap<>();
         while (!rest.isEmpty()) {
-            option(command, rest, options);
+            if (command == Command.EXPLAIN && !rest.element().startsWith("-")) {
+                options.computeIfAbsent(URL, n -> new ArrayList<>()).add(rest.remove());
+            } else {
+                option(command, rest, options);
+            }
         }
         return of(command, options);
     }
@@ -87,12 +110,18 @@ record Arguments(Command command, Optional<Path> conf, OptionalInt port, Optiona
         if (command == Command.KEY && (id.isEmpty() || roles.isEmpty())) {
             throw new UsageException("key needs a name and at least one role: key --id NAME --role ROLE");
         }
+        Optional<String> url = single(URL, options);
+        if (command == Command.EXPLAIN && url.isEmpty()) {
+            throw new UsageException("explain needs a URL: explain http://host/path?query");
+        }
+        Optional<Path> response = single("--response", options).map(Path::of);
         return new Arguments(
                 command,
                 single("--conf", options).map(Path::of),
                 port.isPresent() ? OptionalInt.of(port(port.get())) : OptionalInt.empty(),
                 id,
-                roles);
+                roles,
+                url.map(some -> new Question(some, options.getOrDefault("-H", List.of()), response)));
     }
 
     private static Optional<String> single(String name, Map<String, List<String>> options) throws UsageException {

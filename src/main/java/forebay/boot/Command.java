@@ -14,6 +14,8 @@ enum Command {
     DEMO,
     /** Says whether a conf folder can be used. */
     CHECK,
+    /** Says what the gateway would make of a request. */
+    EXPLAIN,
     /** Makes an API key. */
     KEY,
     /** Hashes a password. */
@@ -29,6 +31,7 @@ enum Command {
             case SERVE -> List.of("--conf", "--port");
             case DEMO -> List.of("--port");
             case CHECK -> List.of("--conf");
+            case EXPLAIN -> List.of("--conf", "-H", "--response");
             case KEY -> List.of("--id", "--role");
             case PASSWORD, HELP, VERSION -> List.of();
         };

@@ -2,6 +2,7 @@ package forebay.boot;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class Commands {
     /** Explains a conf folder, or prints its errors; the exit code. */
     int check(Path conf) throws Exception {
         return part("CheckCommand", "run").call(Integer.class, conf, webXml(), out, err);
+    }
+
+    /** Says what the gateway would make of a request at this time; the exit code. */
+    int explain(Path conf, String url, List<String> fields, Optional<Path> response, Instant now) throws Exception {
+        return part("ExplainCommand", "run").call(Integer.class, conf, webXml(), url, fields, response, now, out, err);
     }
 
     /** Prints a new key and its line for shiro.ini; the exit code. */

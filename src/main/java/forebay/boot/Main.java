@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,11 @@ public final class Main {
         System.setProperty(LOGGING, resource("logback-quiet.xml").orElseThrow().toString());
         return switch (arguments.command()) {
             case CHECK -> commands.check(confFolder());
+            case EXPLAIN -> {
+                Arguments.Question question = arguments.question().orElseThrow();
+                yield commands.explain(
+                        confFolder(), question.url(), question.fields(), question.response(), Instant.now());
+            }
             case KEY -> commands.printKey(arguments.id().orElseThrow(), arguments.roles());
             default -> commands.password(PasswordPrompt::read);
         };

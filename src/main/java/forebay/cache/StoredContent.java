@@ -1,10 +1,14 @@
 package forebay.cache;
 
+import forebay.cache.CachePolicy.ContentCoding;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Content of a stored response, or parts of it: immutable chunks under a random id. Shared by all readers; a slice
@@ -17,10 +21,16 @@ public final class StoredContent {
     private final ContentId id;
     private final ByteBuffer[] chunks;
     private final long length;
+    private final Map<ContentCoding, Optional<StoredContent>> coded;
 
     private StoredContent(ContentId id, ByteBuffer[] chunks) {
+        this(id, chunks, Map.of());
+    }
+
+    private StoredContent(ContentId id, ByteBuffer[] chunks, Map<ContentCoding, Optional<StoredContent>> coded) {
         this.id = id;
         this.chunks = chunks;
+        this.coded = coded;
         long sum = 0;
         for (ByteBuffer chunk : chunks) {
             sum += chunk.remaining();
@@ -65,6 +75,35 @@ public final class StoredContent {
             }
         }
         return new StoredContent(id, parts.toArray(ByteBuffer[]::new));
+    }
+
+    /** The same with its coded form; empty where that would be of no use. */
+    public StoredContent with(ContentCoding coding, Optional<StoredContent> form) {
+        Map<ContentCoding, Optional<StoredContent>> forms = new EnumMap<>(ContentCoding.class);
+        forms.putAll(coded);
+        forms.put(coding, form);
+        return new StoredContent(id, chunks, forms);
+    }
+
+    /** Whether it is known if there is a coded form. */
+    public boolean tried(ContentCoding coding) {
+        return coded.containsKey(coding);
+    }
+
+    /** The coded forms that there are. */
+    Map<ContentCoding, StoredContent> coded() {
+        if (coded.isEmpty()) {
+            return Map.of();
+        }
+        Map<ContentCoding, StoredContent> forms = new EnumMap<>(ContentCoding.class);
+        coded.forEach((coding, form) -> form.ifPresent(some -> forms.put(coding, some)));
+        return forms;
+    }
+
+    /** Bytes on the heap, coded forms included. */
+    long weight() {
+        return length
+                + coded().values().stream().mapToLong(StoredContent::length).sum();
     }
 
     /** Its name; a freshened response keeps it. */

@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import forebay.cache.CachePolicy.ContentCoding;
 import forebay.http.ByteRange;
 import forebay.http.CacheGroups;
 import forebay.http.Fields;
@@ -8,7 +9,9 @@ import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,6 +32,8 @@ public final class StoredResponse {
     private final Freshness freshness;
     private final Validators validators;
     private final List<String> groups;
+    private final boolean compressible;
+    private final Map<ContentCoding, StoredResponse> coded;
     private final Fields servedFields;
     private final long weight;
 
@@ -49,8 +54,12 @@ public final class StoredResponse {
         this.freshness = Freshness.of(policy, this.head, directives, receipt);
         this.validators = Validators.of(head.fields(), receipt);
         this.groups = CacheGroups.of(head.fields());
-        this.servedFields = served(this.head, content.length(), partial);
-        this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.length();
+        this.compressible = partial.isEmpty() && Compression.applies(policy, this.head);
+        this.coded = compressible ? coded(policy, this.head, receipt, selecting, content) : Map.of();
+        this.servedFields = compressible
+                ? Compression.varying(served(this.head, content.length(), partial))
+                : served(this.head, content.length(), partial);
+        this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.weight();
     }
 
     /**
@@ -92,6 +101,37 @@ public final class StoredResponse {
     /** The same content under another head, as a validation found it. */
     StoredResponse updated(ResponseHead otherHead, Receipt otherReceipt, SelectingFields otherSelecting) {
         return new StoredResponse(policy, otherHead, otherReceipt, otherSelecting, content, partial);
+    }
+
+    /** The same response with other content: the same octets, with or without coded forms. */
+    public StoredResponse withContent(StoredContent other) {
+        return new StoredResponse(policy, head, receipt, selecting, other, partial);
+    }
+
+    private static Map<ContentCoding, StoredResponse> coded(
+            CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+        Map<ContentCoding, StoredResponse> forms = new EnumMap<>(ContentCoding.class);
+        content.coded()
+                .forEach((coding, form) -> forms.put(
+                        coding,
+                        new StoredResponse(
+                                policy,
+                                Compression.coded(head, coding, form.length()),
+                                receipt,
+                                selecting,
+                                form,
+                                Optional.empty())));
+        return forms;
+    }
+
+    /** Whether it may have coded forms; then it varies by Accept-Encoding, whether or not they are there. */
+    public boolean compressible() {
+        return compressible;
+    }
+
+    /** Its coded form, where it is there. */
+    public Optional<StoredResponse> coded(ContentCoding coding) {
+        return Optional.ofNullable(coded.get(coding));
     }
 
     /** What the operator says of its route. */

@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import forebay.cache.CachePolicy.ContentCoding;
 import forebay.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,15 @@ public final class StoredVariants {
     public StoredVariants without(ContentId id) {
         return new StoredVariants(
                 all.stream().filter(stored -> !stored.content().id().equals(id)).toList());
+    }
+
+    /** These, with {@code coded} as a form of the content of this name. */
+    public StoredVariants recoded(ContentId id, ContentCoding coding, Optional<StoredContent> coded) {
+        return new StoredVariants(all.stream()
+                .map(stored -> stored.content().id().equals(id)
+                        ? stored.withContent(stored.content().with(coding, coded))
+                        : stored)
+                .toList());
     }
 
     /** All, latest stored first. */

@@ -1,5 +1,5 @@
 /**
- * The commands of java -jar that need the web application's libraries: check, key, password.
+ * The commands of java -jar that need the web application's libraries: check, explain, key, password.
  */
 @NullMarked
 package forebay.command;

@@ -22,7 +22,8 @@ class ArgumentsTest {
     }
 
     private static Arguments plain(Command command) {
-        return new Arguments(command, Optional.empty(), OptionalInt.empty(), Optional.empty(), List.of());
+        return new Arguments(
+                command, Optional.empty(), OptionalInt.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
     private static Arguments listening(Command command, String conf, int port) {
@@ -31,11 +32,26 @@ class ArgumentsTest {
                 Optional.of(conf).filter(c -> !c.isEmpty()).map(Path::of),
                 OptionalInt.of(port),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Arguments key(String id, String... roles) {
-        return new Arguments(Command.KEY, Optional.empty(), OptionalInt.empty(), Optional.of(id), List.of(roles));
+        return new Arguments(
+                Command.KEY, Optional.empty(), OptionalInt.empty(), Optional.of(id), List.of(roles), Optional.empty());
+    }
+
+    private static Arguments explain(String conf, String url, String response, String... fields) {
+        return new Arguments(
+                Command.EXPLAIN,
+                Optional.of(conf).filter(c -> !c.isEmpty()).map(Path::of),
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(new Arguments.Question(
+                        url,
+                        List.of(fields),
+                        Optional.of(response).filter(r -> !r.isEmpty()).map(Path::of))));
     }
 
     static Stream<ArgumentSet> understood() {
@@ -47,6 +63,10 @@ class ArgumentsTest {
                 row("demo --port 65535", listening(Command.DEMO, "", 65_535)),
                 row("check", plain(Command.CHECK)),
                 row("password", plain(Command.PASSWORD)),
+                row("explain http://a/", explain("", "http://a/", "")),
+                row(
+                        "explain -H A:1 http://a/ -H B:2 --conf=c --response r",
+                        explain("c", "http://a/", "r", "A:1", "B:2")),
                 row("key --id ci --role user", key("ci", "user")),
                 row("key --role user --id ci --role admin", key("ci", "user", "admin")),
                 row("key --id ci --role user,admin", key("ci", "user", "admin")),
@@ -64,11 +84,15 @@ class ArgumentsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            sreve                  | unknown command sreve; use one of serve, demo, check, key, password, --help, --version
+            sreve                  | unknown command sreve; use one of serve, demo, check, explain, key, password, --help, --version
             --config c             | unknown command --config; use one of serve
             serve now              | serve does not take now; it takes --conf, --port
             check --port 1         | check does not take --port; it takes --conf
             demo --conf c          | demo does not take --conf; it takes --port
+            explain                | explain needs a URL
+            explain http://a b     | a URL is given more than once
+            explain http://a -H    | -H needs a value
+            explain --port 1       | explain does not take --port; it takes --conf, -H, --response
             password secret        | password does not take secret; it takes no options
             serve --port           | --port needs a value
             serve --conf --port 1  | --conf needs a value

@@ -2,10 +2,12 @@ package forebay.cache.flow;
 
 import forebay.cache.CacheEvents;
 import forebay.cache.CacheKey;
+import forebay.cache.CachePolicy.ContentCoding;
 import forebay.cache.CacheRequest;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.Completion;
+import forebay.cache.Compression;
 import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.PlainUri;
@@ -34,7 +36,7 @@ import java.util.random.RandomGenerator;
  * The cache's work on a request, without servlet types: look up, decide, and make the plan for what goes forward. One
  * for the node; thread-safe.
  */
-public final class CacheFlow {
+public final class CacheFlow implements AutoCloseable {
     /** The gateway's name in Cache-Status. */
     public static final String NAME = "forebay";
 
@@ -53,6 +55,7 @@ public final class CacheFlow {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final CaptureBudget budget;
+    private final Compressor compressor;
 
     /**
      * The flow of a node.
@@ -72,6 +75,7 @@ public final class CacheFlow {
             InstantSource clock,
             RandomGenerator random) {
         this.store = store;
+        this.compressor = new Compressor(store);
         this.marks = marks;
         this.events = events;
         this.clock = clock;
@@ -152,7 +156,31 @@ public final class CacheFlow {
 
     /** Decides by {@code stored}. */
     public Reuse decide(CacheRequest request, StoredVariants stored) {
-        return ReuseRules.decide(request, stored, clock.instant());
+        Reuse reuse = ReuseRules.decide(request, stored, clock.instant());
+        if (reuse instanceof Reuse.Serve serve && serve.stored().compressible()) {
+            return new Reuse.Serve(form(request, serve.stored()));
+        }
+        return reuse;
+    }
+
+    /** The form of {@code stored} that the request gets; a coded one that is not there yet is made for those to come. */
+    StoredResponse form(CacheRequest request, StoredResponse stored) {
+        Fields fields = request.head().fields();
+        Optional<ContentCoding> wanted = Compression.wanted(stored, fields);
+        if (wanted.isEmpty()) {
+            return stored;
+        }
+        Optional<StoredResponse> coded = stored.coded(wanted.get());
+        if (coded.isEmpty()) {
+            compressor.demand(request.key(), stored, wanted.get());
+        }
+        return coded.orElse(stored);
+    }
+
+    /** Stops what the flow does behind requests. */
+    @Override
+    public void close() {
+        compressor.close();
     }
 
     /** Whether what the other nodes stored may lead to another decision than this one, made by this node's heap. */

@@ -3,6 +3,7 @@ package forebay.cache.flow;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
 import forebay.cache.Completion;
+import forebay.cache.Compression;
 import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.Freshness;
@@ -178,17 +179,21 @@ final class ForwardPlan implements CachePlan {
             freshened.others().forEach(this::keep);
             keep(stored);
         }
+        StoredResponse form = flow.form(request, stored);
         CacheStatus status = status(
                 OptionalInt.of(304),
                 freshened.refusal().isEmpty(),
                 OptionalLong.of(stored.remaining(flow.now()).toSeconds()),
                 reason.word());
-        StoredAnswer answer = StoredAnswer.of(request.head(), stored, Optional.empty(), flow::boundary);
+        StoredAnswer answer = StoredAnswer.of(request.head(), form, Optional.empty(), flow::boundary);
         return new Answer(withStatus(answer.head(), status), new StoredContentSource(answer.content()));
     }
 
     private Verdict share(ResponseHead head, Framing framing, Receipt receipt, Storing.Store store) {
-        ResponseHead sent = withStatus(head, storedStatus(head, receipt));
+        ResponseHead varying = Compression.applies(request.rules().policy(), head)
+                ? head.withFields(Compression.varying(head.fields()))
+                : head;
+        ResponseHead sent = withStatus(varying, storedStatus(head, receipt));
         if (framing == Framing.NONE) {
             capture(store, receipt, List.of());
             return new Relay(sent);

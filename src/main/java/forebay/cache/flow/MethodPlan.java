@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
+import forebay.cache.Compression;
 import forebay.cache.ForwardReason;
 import forebay.cache.Invalidation;
 import forebay.cache.OriginGroup;
@@ -43,7 +44,7 @@ final class MethodPlan implements CachePlan {
         stamp = flow.marks().stamp();
         requestTime = flow.now();
         flow.events().forwarded(request.key(), CacheStatus.Forward.METHOD, ForwardReason.METHOD);
-        return forwarded;
+        return forwarded.withFields(Compression.asOrigin(request.rules().policy(), forwarded.fields()));
     }
 
     @Override

@@ -6,11 +6,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
+import forebay.cache.CachePolicy.ContentCoding;
 import forebay.cache.CacheSettings;
 import forebay.cache.CacheStore;
+import forebay.cache.ContentId;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.SharedStore;
+import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
@@ -200,6 +203,11 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     public CompletionStage<Void> remove(CacheKey key) {
         local.invalidate(key);
         return shared.map(store -> store.remove(key)).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** Adds a coded form to the content of this name, where it is still on this node's heap. */
+    void recode(CacheKey key, ContentId id, ContentCoding coding, Optional<StoredContent> coded) {
+        local.asMap().computeIfPresent(key, (same, variants) -> variants.recoded(id, coding, coded));
     }
 
     /** For a short while {@code key} is not looked up in the shared store. */
