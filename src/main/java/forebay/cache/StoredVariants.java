@@ -32,8 +32,6 @@ public final class StoredVariants {
 
     /**
      * The response whose selecting fields match the request; of several the most recent by Date (RFC 9111 §4, §4.1).
-     * One without Vary is the last choice: it is often the answer to a request without preferences, from a server that
-     * left Vary out (§4.1).
      *
      * @param request the fields of the request as forwarded
      */
@@ -41,18 +39,15 @@ public final class StoredVariants {
         StoredResponse best = null;
         for (int i = 0; i < all.size(); i++) {
             StoredResponse stored = all.get(i);
-            if (stored.selecting().matches(request) && (best == null || isBetter(stored, best))) {
+            if (stored.selecting().matches(request)
+                    && (best == null
+                            || stored.freshness()
+                                    .date()
+                                    .isAfter(best.freshness().date()))) {
                 best = stored;
             }
         }
         return Optional.ofNullable(best);
-    }
-
-    private static boolean isBetter(StoredResponse one, StoredResponse other) {
-        boolean varies = !one.selecting().isEmpty();
-        return varies != other.selecting().isEmpty()
-                ? one.freshness().date().isAfter(other.freshness().date())
-                : varies;
     }
 
     /** These and {@code response}, in place of the one with the same selecting fields. */

@@ -32,18 +32,6 @@ class StoredVariantsTest {
     }
 
     @Test
-    @Holds("9111-4.1-7")
-    void oneWithoutVaryIsTheLastChoice() {
-        StoredResponse plain = Samples.stored("", SelectingFields.NONE, T.plusSeconds(20));
-        StoredResponse german = variant("de", 0);
-        Fields request = Fields.of("Accept-Language", "de");
-        assertThat(StoredVariants.of(List.of(plain, german)).select(request)).containsSame(german);
-        assertThat(StoredVariants.of(List.of(german, plain)).select(request)).containsSame(german);
-        assertThat(StoredVariants.of(List.of(plain, german)).select(Fields.EMPTY))
-                .containsSame(plain);
-    }
-
-    @Test
     void theSameVariantIsReplaced() {
         StoredVariants variants = StoredVariants.of(variant("de", 0)).with(variant("fr", 1));
         StoredResponse german = variant("de", 2);
