@@ -30,6 +30,7 @@ import forebay.observe.ExchangeListeners;
 import forebay.observe.Metrics;
 import forebay.observe.MetricsText;
 import forebay.observe.Traffic;
+import forebay.proxy.BackgroundForwarding;
 import forebay.proxy.Forwarder;
 import forebay.proxy.PoolClients;
 import jakarta.servlet.ServletContext;
@@ -117,7 +118,15 @@ final class Assembly {
         Reloader reloader = new Reloader(
                 location, Assembly::environment, defaultPool, loaded, builder, generations, policies, clock);
         InFlight inFlight = new InFlight();
-        CacheFlow flow = new CacheFlow(config.cache(), store, marks, metrics.cacheEvents(), clock, random);
+        Forwarder forwarder = new Forwarder(pseudonym.value());
+        CacheFlow flow = new CacheFlow(
+                config.cache(),
+                store,
+                marks,
+                metrics.cacheEvents(),
+                clock,
+                random,
+                new BackgroundForwarding(forwarder));
         stops.push(flow::close);
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
@@ -144,7 +153,7 @@ final class Assembly {
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);
         put(Drain.class, () -> drain(inFlight, config.server().drain()));
-        put(Forwarder.class, new Forwarder(pseudonym.value()));
+        put(Forwarder.class, forwarder);
         put(GatewayStatus.class, status);
         put(Traffic.class, metrics);
         put(MetricsText.class, metrics);

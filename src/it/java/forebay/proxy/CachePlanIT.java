@@ -51,7 +51,7 @@ class CachePlanIT {
         }
 
         @Override
-        public FailureVerdict onFailure() {
+        public FailureVerdict onFailure(NoAnswer why) {
             asked.add("failure");
             return failure;
         }
@@ -317,7 +317,7 @@ class CachePlanIT {
             }
 
             @Override
-            public FailureVerdict onFailure() {
+            public FailureVerdict onFailure(NoAnswer why) {
                 return GIVE_UP;
             }
         };

@@ -10,6 +10,9 @@ public interface CacheEvents {
     /** A request went forward. */
     void forwarded(CacheKey key, CacheStatus.Forward kind, ForwardReason reason);
 
+    /** A stale response was used. */
+    void stale(CacheKey key, StaleUse use);
+
     /** A response was stored. */
     void stored(CacheKey key, StoredResponse response);
 

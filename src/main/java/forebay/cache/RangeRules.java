@@ -54,7 +54,7 @@ public final class RangeRules {
     }
 
     /** Whether a stored part of a representation holds all that the request would be answered with. */
-    static boolean answers(RequestHead request, StoredResponse part, Coverage coverage) {
+    public static boolean answers(RequestHead request, StoredResponse part, Coverage coverage) {
         return parts(request, part)
                 .filter(parts -> parts.stream().allMatch(coverage::covers))
                 .isPresent();

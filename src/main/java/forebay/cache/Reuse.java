@@ -3,11 +3,14 @@ package forebay.cache;
 import forebay.http.CacheStatus;
 
 /** What to do with a request, given what is stored (RFC 9111 §4). */
-public sealed interface Reuse permits Reuse.Serve, Reuse.Validate, Reuse.Forward, Reuse.GatewayTimeout {
+public sealed interface Reuse
+        permits Reuse.Serve, Reuse.ServeStale, Reuse.Validate, Reuse.Forward, Reuse.GatewayTimeout {
     /** For a switch. */
     enum Kind {
         /** {@link Serve}. */
         SERVE,
+        /** {@link ServeStale}. */
+        SERVE_STALE,
         /** {@link Validate}. */
         VALIDATE,
         /** {@link Forward}. */
@@ -28,6 +31,18 @@ public sealed interface Reuse permits Reuse.Serve, Reuse.Validate, Reuse.Forward
         @Override
         public Kind kind() {
             return Kind.SERVE;
+        }
+    }
+
+    /**
+     * Answer with it at once, and validate it behind (RFC 5861 §3).
+     *
+     * @param stored the stale response
+     */
+    record ServeStale(StoredResponse stored) implements Reuse {
+        @Override
+        public Kind kind() {
+            return Kind.SERVE_STALE;
         }
     }
 

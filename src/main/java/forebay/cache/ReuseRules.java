@@ -68,7 +68,12 @@ public final class ReuseRules {
             return forward(CacheStatus.Forward.PARTIAL, ForwardReason.PARTIAL, directives);
         }
         Optional<ForwardReason> obstacle = obstacle(response, directives, now);
-        return obstacle.isEmpty() ? new Reuse.Serve(response) : validate(response, obstacle.get(), directives);
+        if (obstacle.isEmpty()) {
+            return new Reuse.Serve(response);
+        }
+        return obstacle.get() == ForwardReason.STALE && StaleRules.whileRevalidating(request, response, now)
+                ? new Reuse.ServeStale(response)
+                : validate(response, obstacle.get(), directives);
     }
 
     /** What stands against reusing it as it is (RFC 9111 §4, fourth and fifth condition). */

@@ -28,6 +28,13 @@ public final class ServedHead {
         return aged(full(stored), stored, now);
     }
 
+    /** As {@link #reused}, for a response whose content is still arriving: its length is what the upstream said. */
+    public static ResponseHead arriving(StoredResponse described, Instant now) {
+        ResponseHead head = described.head();
+        Fields fields = described.compressible() ? Compression.varying(head.fields()) : head.fields();
+        return aged(head.withFields(fields), described, now);
+    }
+
     /** The head of a 304 in place of {@link #reused}. */
     public static ResponseHead reusedNotModified(StoredResponse stored, Instant now) {
         return aged(notModified(stored), stored, now);

@@ -2,6 +2,7 @@ package forebay.exchange;
 
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
+import java.util.Optional;
 
 /**
  * The cache's part in one forward, left in the {@link Exchange} by the cache filter and called by the proxy: it may
@@ -23,7 +24,49 @@ public interface CachePlan {
     Verdict onHead(ResponseHead head, Framing framing);
 
     /** No final head came from any upstream. The verdict says whether the cache has something to answer with. */
-    FailureVerdict onFailure();
+    FailureVerdict onFailure(NoAnswer failure);
+
+    /**
+     * The failure of another request's forward that this one waited for and shares; then nothing is sent, and
+     * {@link #onFailure} is asked at once. Empty where the request is to be sent.
+     */
+    default Optional<NoAnswer> sharedNoAnswer() {
+        return Optional.empty();
+    }
+
+    /**
+     * The client left before a final head came.
+     *
+     * @return whether the forward is to be given up; false where others wait for its response
+     */
+    default boolean onClientGone() {
+        return true;
+    }
+
+    /**
+     * Why no final head came.
+     *
+     * @param kind what it means for the cache
+     * @param cause what the proxy makes its answer of
+     */
+    record NoAnswer(Kind kind, Throwable cause) {
+        /** What a failure means for the cache. */
+        public enum Kind {
+            /** No upstream could be connected to. */
+            UNREACHABLE,
+            /** A connection was made; it broke, or what came was no response. */
+            BROKEN,
+            /** No response head in time. */
+            LATE,
+            /** Not the upstream's fault: the client left, or its request could not be sent. */
+            REQUEST
+        }
+
+        /** Whether the origin could not be reached, as RFC 9111 §4.2.4 means it. */
+        public boolean disconnected() {
+            return kind != Kind.REQUEST;
+        }
+    }
 
     /** How the end of a response's content can be told (RFC 9112 §6.3). */
     enum Framing {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * programmer's error. {@link #finish} ends it exactly once, from whichever thread comes first.
  */
 public final class Exchange {
+    /** What the id of a {@link #child} ends in. */
+    private static final String CHILD = "-b";
+
     /** Name of the request attribute that carries the exchange. */
     public static final String ATTRIBUTE = "forebay.exchange";
 
@@ -71,6 +74,8 @@ public final class Exchange {
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final AtomicLong contentBytes = new AtomicLong();
     private final AtomicBoolean finished = new AtomicBoolean();
+    private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
+    private final Optional<String> parent;
     private volatile @Nullable Outcome outcome;
 
     /**
@@ -81,10 +86,47 @@ public final class Exchange {
      * @param listener learns of the beginning, at once, and of the end
      */
     public Exchange(Generation generation, Arrival arrival, ExchangeListener listener) {
+        this(generation, arrival, listener, Optional.empty());
+    }
+
+    private Exchange(Generation generation, Arrival arrival, ExchangeListener listener, Optional<String> parent) {
         this.generation = generation;
         this.arrival = arrival;
         this.listener = listener;
+        this.parent = parent;
         listener.begun(this);
+    }
+
+    /**
+     * An exchange without a client, for a forward that this one gives rise to: told and finished by itself, on the same
+     * configuration, on nobody's behalf.
+     *
+     * @param request what it asks
+     * @param now the present time
+     * @param nowNanos {@link System#nanoTime()}
+     * @return empty where this exchange has ended and let go of its configuration
+     */
+    public Optional<Exchange> child(RequestHead request, Instant now, long nowNanos) {
+        if (!generation.retain()) {
+            return Optional.empty();
+        }
+        Arrival own = new Arrival(
+                arrival.id() + CHILD,
+                request,
+                arrival.target(),
+                arrival.peer(),
+                arrival.client(),
+                arrival.route(),
+                now,
+                nowNanos);
+        Exchange child = new Exchange(generation, own, listener, Optional.of(arrival.id()));
+        child.forwarded.set(request);
+        return Optional.of(child);
+    }
+
+    /** The id of the request that gave rise to this one; empty for what a client sent. */
+    public Optional<String> parent() {
+        return parent;
     }
 
     /** The configuration that this request is pinned to. */
@@ -196,9 +238,31 @@ public final class Exchange {
             listener.finished(this);
         } finally {
             generation.release();
+            runAtEnd();
         }
         return true;
     }
+
+    /** Runs {@code task} once this exchange has ended, at once where it has; set by one step, once. */
+    public void atEnd(Runnable task) {
+        if (!atEnd.compareAndSet(null, task)) {
+            if (!finished.get()) {
+                throw new IllegalStateException("the task for the end of this exchange is set already");
+            }
+            task.run();
+        } else if (finished.get()) {
+            runAtEnd();
+        }
+    }
+
+    private void runAtEnd() {
+        Runnable task = atEnd.getAndSet(Exchange::nothing);
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    private static void nothing() {}
 
     /** How it ended; empty while it runs. */
     public Optional<Outcome> outcome() {

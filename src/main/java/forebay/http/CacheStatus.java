@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param forward why the request went forward; empty on a hit
  * @param forwardStatus the status that the next hop answered, where it was not the one that is sent on
  * @param stored whether the response was (or is being) stored
- * @param collapsed whether the request was collapsed with another one
+ * @param collapsed whether the request was collapsed with another one; false where that was tried in vain, empty where
+ *     it was not
  * @param ttlSeconds freshness lifetime that remains, in seconds; negative where stale
  * @param key the cache key, for operators only
  * @param detail the reason as a word, for operators only
@@ -21,7 +22,7 @@ public record CacheStatus(
         Optional<Forward> forward,
         OptionalInt forwardStatus,
         boolean stored,
-        boolean collapsed,
+        Optional<Boolean> collapsed,
         OptionalLong ttlSeconds,
         Optional<String> key,
         Optional<String> detail) {
@@ -64,7 +65,7 @@ public record CacheStatus(
                 Optional.of(reason),
                 OptionalInt.empty(),
                 false,
-                false,
+                Optional.empty(),
                 OptionalLong.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -77,10 +78,40 @@ public record CacheStatus(
                 Optional.empty(),
                 OptionalInt.empty(),
                 false,
-                false,
+                Optional.empty(),
                 OptionalLong.of(ttlSeconds),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same with the next hop's status. */
+    public CacheStatus withForwardStatus(int status) {
+        return new CacheStatus(hit, forward, OptionalInt.of(status), stored, collapsed, ttlSeconds, key, detail);
+    }
+
+    /** The same for a response that is stored, or not. */
+    public CacheStatus withStored(boolean other) {
+        return new CacheStatus(hit, forward, forwardStatus, other, collapsed, ttlSeconds, key, detail);
+    }
+
+    /** The same for a request that was collapsed, or was to be. */
+    public CacheStatus withCollapsed(boolean done) {
+        return new CacheStatus(hit, forward, forwardStatus, stored, Optional.of(done), ttlSeconds, key, detail);
+    }
+
+    /** The same with the freshness that remains. */
+    public CacheStatus withTtl(long seconds) {
+        return new CacheStatus(hit, forward, forwardStatus, stored, collapsed, OptionalLong.of(seconds), key, detail);
+    }
+
+    /** The same with the cache key. */
+    public CacheStatus withKey(String text) {
+        return new CacheStatus(hit, forward, forwardStatus, stored, collapsed, ttlSeconds, Optional.of(text), detail);
+    }
+
+    /** The same with a reason. */
+    public CacheStatus withDetail(String word) {
+        return new CacheStatus(hit, forward, forwardStatus, stored, collapsed, ttlSeconds, key, Optional.of(word));
     }
 
     /**
@@ -105,9 +136,7 @@ public record CacheStatus(
         if (stored) {
             text.append("; stored");
         }
-        if (collapsed) {
-            text.append("; collapsed");
-        }
+        collapsed.ifPresent(done -> text.append(done ? "; collapsed" : "; collapsed=?0"));
         if (operator) {
             key.ifPresent(value -> quote(text.append("; key="), value));
             detail.ifPresent(value -> quote(text.append("; detail="), value));

@@ -33,6 +33,7 @@ record AccessLogEntry(
         Optional<CacheStatus> cacheStatus,
         Optional<String> refusal,
         Optional<String> reported,
+        Optional<String> parent,
         int generation) {
 
     /** Longest target that is kept: a queue full of long ones stays bounded. */
@@ -58,6 +59,7 @@ record AccessLogEntry(
                 exchange.cacheStatus(),
                 exchange.refusal(),
                 exchange.reported(),
+                exchange.parent(),
                 exchange.generation().number());
     }
 

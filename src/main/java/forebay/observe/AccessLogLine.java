@@ -40,6 +40,7 @@ final class AccessLogLine {
     private static final byte[] DETAIL = JsonLines.name("detail");
     private static final byte[] REFUSAL = JsonLines.name("refusal");
     private static final byte[] REPORTED = JsonLines.name("reported");
+    private static final byte[] BEHIND = JsonLines.name("behind");
     private static final byte[] GENERATION = JsonLines.name("generation");
 
     private final boolean logQuery;
@@ -67,6 +68,9 @@ final class AccessLogLine {
         }
         if (entry.reported().isPresent()) {
             line.member(REPORTED).text(entry.reported().get());
+        }
+        if (entry.parent().isPresent()) {
+            line.member(BEHIND).text(entry.parent().get());
         }
         line.member(GENERATION).number(entry.generation()).endObject();
     }
@@ -132,7 +136,7 @@ final class AccessLogLine {
             line.member(FWD_STATUS).number(status.forwardStatus().getAsInt());
         }
         line.member(STORED).truth(status.stored());
-        line.member(COLLAPSED).truth(status.collapsed());
+        line.member(COLLAPSED).truth(status.collapsed().orElse(false));
         if (status.ttlSeconds().isPresent()) {
             line.member(TTL).number(status.ttlSeconds().getAsLong());
         }

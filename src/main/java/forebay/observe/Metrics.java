@@ -78,7 +78,12 @@ public final class Metrics implements ExchangeListener, Traffic, MetricsText, Au
     public void finished(Exchange exchange) {
         inFlight.decrement();
         Exchange.Outcome outcome = exchange.outcome().orElseThrow();
-        route(exchange.arrival().route().map(Route::name).orElse(NO_ROUTE)).count(exchange, outcome);
+        RouteMeters route = route(exchange.arrival().route().map(Route::name).orElse(NO_ROUTE));
+        if (exchange.parent().isPresent()) {
+            route.countBehind(exchange);
+        } else {
+            route.count(exchange, outcome);
+        }
         for (Attempt attempt : exchange.attempts()) {
             upstream(attempt.upstream()).count(attempt);
         }

@@ -31,6 +31,7 @@ final class RouteMeters {
     private final Map<CacheStatus.Forward, Counter> forwards = new EnumMap<>(CacheStatus.Forward.class);
     private final Counter stored;
     private final Counter collapsed;
+    private final Counter behind;
     private final Counter contentBytes;
     private final Counter aborted;
 
@@ -43,6 +44,7 @@ final class RouteMeters {
         }
         stored = counter("forebay.cache.stored", "Responses that the cache stored");
         collapsed = counter("forebay.cache.collapsed", "Requests that waited for the answer to another one");
+        behind = counter("forebay.cache.behind", "Validations that no client waited for");
         contentBytes = counter("forebay.response.content.bytes", "Content bytes sent to clients");
         aborted = counter("forebay.requests.aborted", "Requests whose stream ended before the answer did");
     }
@@ -57,13 +59,21 @@ final class RouteMeters {
         exchange.cacheStatus().ifPresent(this::count);
     }
 
+    /** Counts what no client asked for: it is no request of the route, but may store. */
+    void countBehind(Exchange exchange) {
+        behind.increment();
+        if (exchange.cacheStatus().filter(CacheStatus::stored).isPresent()) {
+            stored.increment();
+        }
+    }
+
     private void count(CacheStatus status) {
         Counter outcome = status.forward().map(forwards::get).orElse(hits);
         outcome.increment();
         if (status.stored()) {
             stored.increment();
         }
-        if (status.collapsed()) {
+        if (status.collapsed().orElse(false)) {
             collapsed.increment();
         }
     }

@@ -2,7 +2,9 @@ package forebay.proxy;
 
 import forebay.balance.Pool;
 import forebay.edge.Problem;
+import forebay.exchange.CachePlan;
 import forebay.exchange.CachePlan.Answer;
+import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.ResponseHead;
@@ -70,10 +72,24 @@ public final class Forwarder {
             return refused(exchange, listener, ClientFault.tooLargeProblem(most));
         }
         Content bounded = content == null ? null : bounded(content, most);
+        Optional<NoAnswer> shared = exchange.cachePlan().flatMap(CachePlan::sharedNoAnswer);
+        if (shared.isPresent()) {
+            failed(exchange, shared.get(), pool.get(), listener);
+            return Optional.empty();
+        }
         PoolClient client = exchange.generation().part(Pools.class).client();
         Forwarding forwarding = new Forwarding(exchange, client, pool.get(), bounded, listener, answers);
         forwarding.start();
         return Optional.of(forwarding);
+    }
+
+    /** The forward that this request waited for has failed already. */
+    private void failed(Exchange exchange, NoAnswer failure, Pool pool, Listener listener) {
+        if (exchange.cachePlan().orElseThrow().onFailure(failure) instanceof Answer answer) {
+            listener.onResponse(answer.head(), answer.source());
+        } else {
+            listener.onFailure(answers.failed(failure.cause(), pool.unavailableFor()));
+        }
     }
 
     private static Content bounded(Content content, long most) {
@@ -85,7 +101,7 @@ public final class Forwarder {
     private static Optional<Handle> refused(Exchange exchange, Listener listener, Problem problem) {
         // Whatever the cache holds for this request has to be let go of; it has nothing to say to it.
         exchange.cachePlan().ifPresent(plan -> {
-            if (plan.onFailure() instanceof Answer answer) {
+            if (plan.onFailure(new NoAnswer(NoAnswer.Kind.REQUEST, new ClientLeft())) instanceof Answer answer) {
                 answer.source().cancel(new ClientLeft());
             }
         });

@@ -7,6 +7,7 @@ import forebay.exchange.Attempt;
 import forebay.exchange.CachePlan;
 import forebay.exchange.CachePlan.Answer;
 import forebay.exchange.CachePlan.Framing;
+import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.CachePlan.Relay;
 import forebay.exchange.CachePlan.Repeat;
 import forebay.exchange.CachePlan.Share;
@@ -152,12 +153,21 @@ final class Forwarding implements Forwarder.Handle {
             }
         }
         if (settled.compareAndSet(false, true)) {
-            if (plan != null && plan.onFailure() instanceof Answer answer) {
+            if (plan != null && plan.onFailure(told(failure)) instanceof Answer answer) {
                 listener.onResponse(answer.head(), answer.source());
             } else {
                 listener.onFailure(answers.failed(failure, pool.unavailableFor()));
             }
         }
+    }
+
+    private static NoAnswer told(UpstreamFailure failure) {
+        NoAnswer.Kind kind = switch (failure.outcome()) {
+            case CONNECT_FAILED -> NoAnswer.Kind.UNREACHABLE;
+            case TIMED_OUT -> NoAnswer.Kind.LATE;
+            default -> failure.error().ofRequest() ? NoAnswer.Kind.REQUEST : NoAnswer.Kind.BROKEN;
+        };
+        return new NoAnswer(kind, failure);
     }
 
     private boolean mayRepeat(UpstreamAttempt attempt, UpstreamFailure failure) {
@@ -174,7 +184,7 @@ final class Forwarding implements Forwarder.Handle {
     /** The client left, or sent what can not be forwarded. */
     void onClientFailure(Throwable cause) {
         if (settled.compareAndSet(false, true)) {
-            if (plan != null && plan.onFailure() instanceof Answer answer) {
+            if (plan != null && plan.onFailure(new NoAnswer(NoAnswer.Kind.REQUEST, cause)) instanceof Answer answer) {
                 answer.source().cancel(cause);
             }
             listener.onFailure(answers.failed(cause, pool.unavailableFor()));
@@ -183,6 +193,9 @@ final class Forwarding implements Forwarder.Handle {
 
     @Override
     public void cancel(Throwable reason) {
+        if (plan != null && !plan.onClientGone()) {
+            return; // others wait for the response
+        }
         cancelled = reason;
         UpstreamAttempt attempt = current;
         if (attempt != null) {

@@ -58,6 +58,11 @@ public enum ProxyError {
         return status;
     }
 
+    /** Whether the request or the gateway is to blame, so that another request may well be answered. */
+    boolean ofRequest() {
+        return this == HTTP_REQUEST_ERROR || this == PROXY_INTERNAL_ERROR;
+    }
+
     /** What went wrong, in a few words, without internals. */
     public String title() {
         return title;

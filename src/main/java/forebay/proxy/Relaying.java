@@ -56,6 +56,13 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
 
     @Override
     public void onResponse(ResponseHead head, ContentSource source) {
+        Throwable left = clientFailure;
+        if (left != null) {
+            // Others may read what arrives; the container may have let go of this response.
+            source.cancel(left);
+            over(0);
+            return;
+        }
         responding = true;
         writer.start(head, source, cause -> answer(forwarder.problem(cause)));
         Throwable gone = clientFailure;

@@ -12,6 +12,9 @@ class ReasonWordsTest {
         assertThat(Arrays.stream(NotStored.values()).map(NotStored::word))
                 .doesNotHaveDuplicates()
                 .allMatch(word -> word.matches("[a-z][a-z-]*"));
+        assertThat(Arrays.stream(StaleUse.values()).map(StaleUse::word))
+                .doesNotHaveDuplicates()
+                .allMatch(word -> word.matches("[a-z][a-z-]*"));
         assertThat(Arrays.stream(ForwardReason.values()).map(ForwardReason::word))
                 .doesNotHaveDuplicates()
                 .allMatch(word -> word.matches("[a-z][a-z-]*"));

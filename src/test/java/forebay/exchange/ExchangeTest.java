@@ -116,6 +116,41 @@ class ExchangeTest {
         assertThat(closed).hasValue(1);
     }
 
+    @Test
+    void whatWaitsForTheEndRunsOnceWhetherItComesBeforeOrAfter() {
+        AtomicInteger runs = new AtomicInteger();
+        exchange.atEnd(runs::incrementAndGet);
+        assertThat(runs).hasValue(0);
+        assertThatThrownBy(() -> exchange.atEnd(runs::incrementAndGet)).isInstanceOf(IllegalStateException.class);
+        exchange.finish(200, 4_000, false);
+        exchange.finish(200, 4_000, false);
+        assertThat(runs).hasValue(1);
+        exchange.atEnd(runs::incrementAndGet);
+        assertThat(runs).as("too late to wait").hasValue(2);
+    }
+
+    @Test
+    void aChildIsOnNobodysBehalfAndEndsByItself() {
+        RequestHead asked = new RequestHead("GET", "http", "a.test", "/behind", Fields.of("X-A", "1"));
+        Exchange child =
+                exchange.child(asked, Instant.EPOCH.plusSeconds(5), 7_000).orElseThrow();
+        assertThat(child.parent()).contains(exchange.arrival().id());
+        assertThat(child.arrival().id())
+                .startsWith(exchange.arrival().id())
+                .isNotEqualTo(exchange.arrival().id());
+        assertThat(child.forwarded()).isSameAs(asked);
+        assertThat(child.caller()).isEqualTo(Caller.ANONYMOUS);
+        assertThat(child.arrival().route()).isEqualTo(exchange.arrival().route());
+        exchange.finish(200, 4_000, false);
+        assertThat(closed).as("the child holds the configuration").hasValue(0);
+        child.finish(304, 9_000, false);
+        assertThat(closed).hasValue(1);
+        assertThat(over).containsExactly(exchange, child);
+        assertThat(exchange.child(asked, Instant.EPOCH, 0))
+                .as("nothing to hold any more")
+                .isEmpty();
+    }
+
     private static final class RelayEverything implements CachePlan {
         @Override
         public RequestHead onForward(RequestHead forwarded) {
@@ -128,7 +163,7 @@ class ExchangeTest {
         }
 
         @Override
-        public FailureVerdict onFailure() {
+        public FailureVerdict onFailure(NoAnswer failure) {
             return new GiveUp();
         }
     }

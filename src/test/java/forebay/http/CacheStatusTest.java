@@ -18,7 +18,7 @@ class CacheStatusTest {
             Optional.of(CacheStatus.Forward.STALE),
             OptionalInt.of(304),
             true,
-            true,
+            Optional.of(true),
             OptionalLong.of(-5),
             Optional.of("route 1 http://a.test/\"\\é"),
             Optional.of("stale"));
@@ -59,7 +59,7 @@ class CacheStatusTest {
                 Optional.of(CacheStatus.Forward.MISS),
                 OptionalInt.empty(),
                 false,
-                false,
+                Optional.of(false),
                 OptionalLong.empty(),
                 Optional.of(key),
                 Optional.empty());

@@ -264,7 +264,7 @@ class ParserFuzzTest {
                 Optional.empty(),
                 java.util.OptionalInt.empty(),
                 false,
-                false,
+                Optional.of(false),
                 java.util.OptionalLong.of(text.length()),
                 Optional.of(text),
                 Optional.of(text));

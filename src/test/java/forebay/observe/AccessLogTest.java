@@ -48,7 +48,7 @@ final class AccessLogTest {
                                 Optional.of(CacheStatus.Forward.STALE),
                                 OptionalInt.of(304),
                                 true,
-                                true,
+                                Optional.of(true),
                                 OptionalLong.of(60),
                                 Optional.of("https://shop.test/p?q=1"),
                                 Optional.of("freshened")))

@@ -2,6 +2,11 @@ package forebay.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.cache.CacheEvents;
+import forebay.cache.CacheKey;
+import forebay.cache.ForwardReason;
+import forebay.cache.PlainUri;
+import forebay.cache.StaleUse;
 import forebay.exchange.Attempt;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
@@ -9,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,16 +78,35 @@ final class MetricsTest {
     }
 
     private static CacheStatus stored(CacheStatus.Forward reason) {
-        CacheStatus forwarded = CacheStatus.forwarded(reason);
-        return new CacheStatus(
-                false,
-                forwarded.forward(),
-                forwarded.forwardStatus(),
-                true,
-                true,
-                forwarded.ttlSeconds(),
-                forwarded.key(),
-                forwarded.detail());
+        return CacheStatus.forwarded(reason).withStored(true).withCollapsed(true);
+    }
+
+    @Test
+    void whatNoClientAskedForIsNoRequestOfTheRoute() throws IOException {
+        Exchange parent = new SampleExchange().begin(metrics);
+        Exchange child = parent.child(parent.request(), Instant.EPOCH, 0).orElseThrow();
+        child.cacheStatus(CacheStatus.forwarded(CacheStatus.Forward.STALE).withStored(true));
+        child.finish(200, 1, false);
+        assertThat(lines())
+                .contains(
+                        "forebay_cache_behind_total{route=\"shop\"} 1.0",
+                        "forebay_cache_stored_total{route=\"shop\"} 1.0",
+                        "forebay_cache_requests_total{outcome=\"stale\",route=\"shop\"} 0.0")
+                .noneMatch(line -> line.startsWith("forebay_requests_seconds_count{"));
+    }
+
+    @Test
+    void whyNothingStoredWasUsedAndWhatWasUsedStaleIsCountedByWord() throws IOException {
+        CacheKey key = CacheKey.of("shop", 1, "", PlainUri.of("http", "a.test", "/", Optional.empty()));
+        metrics.cacheEvents().forwarded(key, CacheStatus.Forward.URI_MISS, ForwardReason.NOT_FOUND);
+        CacheEvents events = metrics.cacheEvents();
+        events.stale(key, StaleUse.UNREACHABLE);
+        assertThat(lines())
+                .contains(
+                        "forebay_cache_forwarded_total{reason=\"not-found\"} 1.0",
+                        "forebay_cache_forwarded_total{reason=\"varies\"} 0.0",
+                        "forebay_cache_stale_total{use=\"unreachable\"} 1.0",
+                        "forebay_cache_stale_total{use=\"max-stale\"} 0.0");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class BypassPlan implements CachePlan {
     }
 
     @Override
-    public FailureVerdict onFailure() {
+    public FailureVerdict onFailure(NoAnswer failure) {
         return new GiveUp();
     }
 }

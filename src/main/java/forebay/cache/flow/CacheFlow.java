@@ -1,5 +1,6 @@
 package forebay.cache.flow;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import forebay.cache.CacheEvents;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy.ContentCoding;
@@ -17,7 +18,9 @@ import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
 import forebay.cache.Validation;
+import forebay.exchange.BackgroundForwards;
 import forebay.exchange.CachePlan;
+import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.CanonicalTarget;
@@ -56,6 +59,8 @@ public final class CacheFlow implements AutoCloseable {
     private final RandomGenerator random;
     private final CaptureBudget budget;
     private final Compressor compressor;
+    private final Collapsing collapsing;
+    private final Revalidating revalidating;
 
     /**
      * The flow of a node.
@@ -66,6 +71,7 @@ public final class CacheFlow implements AutoCloseable {
      * @param events learns what is decided
      * @param clock the wall clock
      * @param random names stored contents; must not repeat itself across nodes
+     * @param forwards sends what no client waits for
      */
     public CacheFlow(
             CacheSettings settings,
@@ -73,7 +79,8 @@ public final class CacheFlow implements AutoCloseable {
             UriMarks marks,
             CacheEvents events,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            BackgroundForwards forwards) {
         this.store = store;
         this.compressor = new Compressor(store);
         this.marks = marks;
@@ -81,6 +88,9 @@ public final class CacheFlow implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.budget = new CaptureBudget(Math.max(settings.heapBytes() / CAPTURE_SHARE, settings.maxObjectBytes()));
+        this.collapsing =
+                new Collapsing(this, new Collapser(marks, Collapser.PATIENCE), new ShortMemory(Ticker.systemTicker()));
+        this.revalidating = new Revalidating(this, forwards, new ShortMemory(Ticker.systemTicker()));
     }
 
     /**
@@ -177,16 +187,10 @@ public final class CacheFlow implements AutoCloseable {
         return coded.orElse(stored);
     }
 
-    /** Stops what the flow does behind requests. */
-    @Override
-    public void close() {
-        compressor.close();
-    }
-
     /** Whether what the other nodes stored may lead to another decision than this one, made by this node's heap. */
     public static boolean worthAsking(Reuse here) {
         ForwardReason reason = switch (here.kind()) {
-            case SERVE -> ForwardReason.REQUEST_DIRECTIVE;
+            case SERVE, SERVE_STALE -> ForwardReason.REQUEST_DIRECTIVE;
             case VALIDATE -> ((Reuse.Validate) here).reason();
             case FORWARD -> ((Reuse.Forward) here).reason();
             case GATEWAY_TIMEOUT -> ((Reuse.GatewayTimeout) here).reason();
@@ -202,12 +206,27 @@ public final class CacheFlow implements AutoCloseable {
         return store.findShared(request.key(), request.rules().policy());
     }
 
-    /** The cache's part in the forward of a request that {@code decision} sends forward. */
-    public CachePlan plan(Exchange exchange, CacheRequest request, Reuse decision) {
+    /**
+     * The cache's part in the forward of a request that {@code decision} sends forward.
+     *
+     * @param lead whom to tell; empty where nobody may follow
+     * @param triedToFollow whether the request waited for another one in vain
+     */
+    public CachePlan plan(
+            Exchange exchange, CacheRequest request, Reuse decision, Optional<Lead> lead, boolean triedToFollow) {
         if (decision instanceof Reuse.Validate validate) {
             List<StoredResponse> asked = Validation.asked(store.again(request.key()), Optional.of(validate.stored()));
             return new ForwardPlan(
-                    this, exchange, request, validate.status(), validate.reason(), asked, Optional.empty());
+                    this,
+                    exchange,
+                    new ForwardPlan.Task(
+                            request,
+                            validate.status(),
+                            validate.reason(),
+                            asked,
+                            Optional.empty(),
+                            lead,
+                            triedToFollow));
         }
         Reuse.Forward forward = (Reuse.Forward) decision;
         if (forward.reason() == ForwardReason.METHOD) {
@@ -223,7 +242,11 @@ public final class CacheFlow implements AutoCloseable {
                     .select(request.head().fields())
                     .flatMap(part -> Completion.of(request, part));
         }
-        return new ForwardPlan(this, exchange, request, forward.status(), forward.reason(), asked, completion);
+        return new ForwardPlan(
+                this,
+                exchange,
+                new ForwardPlan.Task(
+                        request, forward.status(), forward.reason(), asked, completion, lead, triedToFollow));
     }
 
     private static boolean noStore(CacheRequest request) {
@@ -233,6 +256,28 @@ public final class CacheFlow implements AutoCloseable {
     /** A new boundary between parts of an answer (RFC 2046 §5.1.1), which no content has in it. */
     public String boundary() {
         return "forebay-" + ContentId.next(random);
+    }
+
+    /** The plan for a follower that shares its leader's failure. */
+    public static CachePlan shared(NoAnswer failure) {
+        return new SharedFailurePlan(failure);
+    }
+
+    /** Validates {@code stored}, which is about to answer stale, behind that answer (RFC 5861 §3). Never blocks. */
+    public void revalidate(Exchange exchange, CacheRequest request, StoredResponse stored) {
+        revalidating.begin(exchange, request, stored);
+    }
+
+    /** Which requests are answered together. */
+    public Collapsing collapsing() {
+        return collapsing;
+    }
+
+    /** Stops what the flow does behind requests, and the time that followers wait; what is under way goes on. */
+    @Override
+    public void close() {
+        compressor.close();
+        collapsing.close();
     }
 
     /** The plan for a route whose cache is off: nothing but the word in Cache-Status. */

@@ -3,8 +3,8 @@ package forebay.cache.flow;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes all captures of this node may hold together while they are arriving, so that many large responses at
- * once do not fill the heap. Thread-safe.
+ * How many bytes all responses in flight on this node may hold together, for the store or for readers that are slower
+ * than the others, so that many large responses at once do not fill the heap. Thread-safe.
  */
 public final class CaptureBudget {
     private final long maxBytes;
@@ -25,12 +25,22 @@ public final class CaptureBudget {
         return true;
     }
 
+    /** Takes {@code bytes} that are held already, whether they are left or not. */
+    void add(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
+    /** Whether more is held than there should be. */
+    boolean exceeded() {
+        return taken.get() > maxBytes;
+    }
+
     /** Gives {@code bytes} back. */
     void giveBack(long bytes) {
         taken.addAndGet(-bytes);
     }
 
-    /** Bytes held by captures at the moment. */
+    /** Bytes held at the moment. */
     public long takenBytes() {
         return taken.get();
     }

@@ -10,6 +10,7 @@ import forebay.cache.Freshness;
 import forebay.cache.NotStored;
 import forebay.cache.PartialRules;
 import forebay.cache.Receipt;
+import forebay.cache.StaleRules;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -35,7 +36,8 @@ import java.util.Set;
 
 /**
  * The forward of a GET or HEAD: validates what is stored, fetches what is missing of it, shares what may be stored
- * between client and store, and relays the rest. Called by one thread at a time.
+ * between clients and store, uses what is stale where that is permitted, relays the rest, and tells who follows. Called
+ * by one thread at a time.
  */
 final class ForwardPlan implements CachePlan {
     /** Reasons that lie in the response, whoever asks next: the shared store will not have one either. */
@@ -51,45 +53,56 @@ final class ForwardPlan implements CachePlan {
             NotStored.NOT_REUSABLE,
             NotStored.TOO_LARGE);
 
+    private static final StoredContent NO_CONTENT = StoredContent.of(new ContentId(0, 0), List.of());
+
+    /** Statuses of whole answers that say that what is stored is no longer so, whoever asks. */
+    private static final Set<Integer> SUPERSEDES = Set.of(200, 203, 204, 404, 410);
+
+    /**
+     * What is to be done.
+     *
+     * @param request the request
+     * @param why for Cache-Status
+     * @param reason why it goes forward
+     * @param validating the stored responses to ask about; empty to fetch
+     * @param completion what is missing of a stored part, to be fetched alone
+     * @param lead whom to tell; empty where nobody may follow
+     * @param triedToFollow whether the request waited for another one in vain
+     */
+    record Task(
+            CacheRequest request,
+            CacheStatus.Forward why,
+            ForwardReason reason,
+            List<StoredResponse> validating,
+            Optional<Completion> completion,
+            Optional<Lead> lead,
+            boolean triedToFollow) {}
+
     private final CacheFlow flow;
     private final Exchange exchange;
     private final CacheRequest request;
-    private final CacheStatus.Forward why;
-    private final ForwardReason reason;
+    private final Task task;
     private List<StoredResponse> validating;
     private Optional<Completion> completion;
     private long stamp;
     private Instant requestTime;
 
-    /**
-     * A plan.
-     *
-     * @param validating the stored responses to ask about; empty to fetch
-     * @param completion what is missing of a stored part, to be fetched alone
-     */
-    ForwardPlan(
-            CacheFlow flow,
-            Exchange exchange,
-            CacheRequest request,
-            CacheStatus.Forward why,
-            ForwardReason reason,
-            List<StoredResponse> validating,
-            Optional<Completion> completion) {
+    ForwardPlan(CacheFlow flow, Exchange exchange, Task task) {
         this.flow = flow;
         this.exchange = exchange;
-        this.request = request;
-        this.why = why;
-        this.reason = reason;
-        this.validating = validating;
-        this.completion = completion;
+        this.request = task.request();
+        this.task = task;
+        this.validating = task.validating();
+        this.completion = task.completion();
         this.requestTime = flow.now();
-        exchange.cacheStatus(status(OptionalInt.empty(), false, OptionalLong.empty(), reason.word()));
+        exchange.cacheStatus(status());
     }
 
     @Override
     public RequestHead onForward(RequestHead forwarded) {
         begin();
-        flow.events().forwarded(request.key(), why, reason);
+        task.lead().ifPresent(Lead::begin);
+        flow.events().forwarded(request.key(), task.why(), task.reason());
         return completion
                 .map(missing -> missing.conditional(forwarded))
                 .orElseGet(() -> validating.isEmpty() ? forwarded : Validation.conditional(forwarded, validating));
@@ -103,6 +116,15 @@ final class ForwardPlan implements CachePlan {
 
     @Override
     public Verdict onHead(ResponseHead head, Framing framing) {
+        try {
+            return decide(head, framing);
+        } catch (RuntimeException e) {
+            over(); // nobody is to wait for what will not come
+            throw e;
+        }
+    }
+
+    private Verdict decide(ResponseHead head, Framing framing) {
         Receipt receipt = new Receipt(requestTime, flow.now(), stamp);
         if (completion.isPresent() && isPartOrRefusal(head)) {
             return completion.get().isAnsweredBy(head, receipt) ? complete(completion.get(), head, receipt) : repeat();
@@ -119,13 +141,17 @@ final class ForwardPlan implements CachePlan {
         if (request.head().method().equals("HEAD") && head.status() == 200) {
             learnFromHead(head, receipt);
         }
-        Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
-        if (storing instanceof Storing.Store store) {
-            return share(head, framing, receipt, store);
+        Optional<Answer> stale = StaleRules.isError(head.status()) && !behind()
+                ? StaleAnswer.onError(flow, exchange, request, validating, status().withForwardStatus(head.status()))
+                : Optional.empty();
+        if (stale.isPresent()) {
+            tell(new Lead.Unshared(head.status()));
+            return stale.get();
         }
-        NotStored refusal = ((Storing.Refuse) storing).reason();
-        refused(refusal);
-        return new Relay(withStatus(head, status(OptionalInt.empty(), false, OptionalLong.empty(), refusal.word())));
+        Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
+        return storing instanceof Storing.Store store
+                ? share(head, framing, receipt, store)
+                : relay(head, ((Storing.Refuse) storing).reason());
     }
 
     /** Whether the range that was asked for in the client's place was answered as one, or refused. */
@@ -165,8 +191,29 @@ final class ForwardPlan implements CachePlan {
     }
 
     @Override
-    public FailureVerdict onFailure() {
-        return new GiveUp();
+    public FailureVerdict onFailure(NoAnswer failure) {
+        tell(failure.disconnected() ? new Lead.Failed(failure) : new Lead.Again());
+        if (!failure.disconnected() || behind()) {
+            return new GiveUp();
+        }
+        return StaleAnswer.onDisconnect(flow, exchange, request, validating, status())
+                .<FailureVerdict>map(answer -> answer)
+                .orElseGet(GiveUp::new);
+    }
+
+    /** A forward that others follow goes on without its client. */
+    @Override
+    public boolean onClientGone() {
+        return task.lead().map(Lead::givenUp).orElse(true);
+    }
+
+    /** Whether nobody waits for the answer. */
+    private boolean behind() {
+        return exchange.parent().isPresent();
+    }
+
+    private void tell(Lead.News news) {
+        task.lead().ifPresent(lead -> lead.tell(news));
     }
 
     /** Answers with the response that a 304 freshened, or 304 where the client holds the same (RFC 9111 §4.3.3). */
@@ -175,18 +222,38 @@ final class ForwardPlan implements CachePlan {
         if (freshened.refusal().isPresent()) {
             flow.events().notStored(request.key(), freshened.refusal().get());
             flow.store().remove(request.key());
+            tell(new Lead.Unshared(304));
         } else {
             freshened.others().forEach(this::keep);
             keep(stored);
+            tell(new Lead.Stored(true, OptionalInt.of(304)));
         }
         StoredResponse form = flow.form(request, stored);
-        CacheStatus status = status(
-                OptionalInt.of(304),
-                freshened.refusal().isEmpty(),
-                OptionalLong.of(stored.remaining(flow.now()).toSeconds()),
-                reason.word());
+        CacheStatus status = status().withForwardStatus(304)
+                .withStored(freshened.refusal().isEmpty())
+                .withTtl(stored.remaining(flow.now()).toSeconds());
         StoredAnswer answer = StoredAnswer.of(request.head(), form, Optional.empty(), flow::boundary);
         return new Answer(withStatus(answer.head(), status), new StoredContentSource(answer.content()));
+    }
+
+    private Verdict relay(ResponseHead head, NotStored refusal) {
+        refused(refusal);
+        if (!validating.isEmpty() && SUPERSEDES.contains(head.status())) {
+            // RFC 9111 §4.3.3: the origin has another one; what is stored must not be used stale any more
+            flow.store().remove(request.key());
+        }
+        if (isUnshared(refusal, head.status())) {
+            flow.collapsing().unshared(request.key());
+        }
+        tell(new Lead.Unshared(head.status()));
+        return new Relay(withStatus(head, status().withDetail(refusal.word())));
+    }
+
+    /** Whether others who ask for the same will most likely get what they can not share either. */
+    private static boolean isUnshared(NotStored refusal, int status) {
+        return LASTING.contains(refusal)
+                || refusal == NotStored.AUTHENTICATED
+                || (refusal == NotStored.STATUS && status >= 500);
     }
 
     private Verdict share(ResponseHead head, Framing framing, Receipt receipt, Storing.Store store) {
@@ -196,10 +263,24 @@ final class ForwardPlan implements CachePlan {
         ResponseHead sent = withStatus(varying, storedStatus(head, receipt));
         if (framing == Framing.NONE) {
             capture(store, receipt, List.of());
+            tell(new Lead.Stored(true, OptionalInt.empty()));
             return new Relay(sent);
         }
         InFlightResponse response = arriving(store, receipt, announced(head));
-        return new Share(sent, response, response.newReader().orElseThrow());
+        Share share = new Share(sent, response, response.newReader().orElseThrow());
+        if (head.status() == 206) {
+            tell(new Lead.Unshared(206)); // a part is for who asked for it
+        } else {
+            StoredResponse described =
+                    StoredResponse.of(request.rules().policy(), store.head(), receipt, store.selecting(), NO_CONTENT);
+            flow.collapsing().arriving(request, described);
+            tell(new Lead.Arriving(described, response));
+        }
+        return share;
+    }
+
+    private void over() {
+        task.lead().ifPresent(Lead::over);
     }
 
     /** The client is sent what it asked for, partly from the store, while the rest arrives (RFC 9111 §3.4). */
@@ -220,11 +301,8 @@ final class ForwardPlan implements CachePlan {
         CachePolicy policy = request.rules().policy();
         long remaining = Freshness.of(policy, head, ResponseDirectives.of(head.fields(), policy.targets()), receipt)
                 .remainingSeconds(receipt.responseTime());
-        return status(
-                completion.isPresent() ? OptionalInt.of(head.status()) : OptionalInt.empty(),
-                true,
-                OptionalLong.of(remaining),
-                reason.word());
+        CacheStatus stored = status().withStored(true).withTtl(remaining);
+        return completion.isPresent() ? stored.withForwardStatus(head.status()) : stored;
     }
 
     private InFlightResponse arriving(Storing.Store store, Receipt receipt, OptionalLong announced) {
@@ -232,12 +310,17 @@ final class ForwardPlan implements CachePlan {
                 flow.limits(request.rules()), flow.budget(), announced, new InFlightResponse.Capture() {
                     @Override
                     public void complete(List<byte[]> content) {
-                        capture(store, receipt, content);
+                        try {
+                            capture(store, receipt, content);
+                        } finally {
+                            over();
+                        }
                     }
 
                     @Override
                     public void givenUp(boolean tooLarge) {
                         refused(tooLarge ? NotStored.TOO_LARGE : NotStored.INCOMPLETE);
+                        over();
                     }
                 });
     }
@@ -290,15 +373,13 @@ final class ForwardPlan implements CachePlan {
         return head.withFields(CacheFlow.withStatus(head.fields(), status, exchange));
     }
 
-    private CacheStatus status(OptionalInt forwardStatus, boolean stored, OptionalLong ttl, String detail) {
-        return new CacheStatus(
-                false,
-                Optional.of(why),
-                forwardStatus,
-                stored,
-                false,
-                ttl,
-                CacheFlow.operator(exchange) ? Optional.of(request.key().toString()) : Optional.empty(),
-                Optional.of(detail));
+    /** Why the request goes forward; refined by what comes of it. */
+    private CacheStatus status() {
+        CacheStatus status =
+                CacheStatus.forwarded(task.why()).withDetail(task.reason().word());
+        if (task.triedToFollow()) {
+            status = status.withCollapsed(false);
+        }
+        return CacheFlow.operator(exchange) ? status.withKey(request.key().toString()) : status;
     }
 }

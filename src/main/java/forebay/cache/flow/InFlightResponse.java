@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * slowest and its fastest reader.
  *
  * <p>The writer waits while the fastest reader is more than a window behind, or the slowest more than a capture may
- * hold; without readers it runs on for the capture alone. The capture is finish-or-failed: it is handed over only
+ * hold; without readers it runs on for the capture alone. What is held counts in the node's budget until the store has
+ * it or all have read it; where the budget is exceeded and nothing is captured, the writer waits for the slowest reader
+ * too. The capture is finish-or-failed: it is handed over only
  * when the content is complete and as long as was announced (RFC 9111 §3.3), and before any reader sees the end.
  *
  * <p>Thread-safe. No callback runs under the lock.
@@ -62,6 +64,9 @@ public final class InFlightResponse implements ContentSink {
 
     private static final int BLOCK_BYTES = 64 * 1024;
 
+    /** Segments of this size on average are stored as they are; smaller ones would cost too much beside their bytes. */
+    private static final int WORTH_KEEPING_BYTES = 8 * 1024;
+
     private final Object lock = new Object();
     private final Limits limits;
     private final CaptureBudget budget;
@@ -74,7 +79,12 @@ public final class InFlightResponse implements ContentSink {
 
     private Segment last;
     private long writtenBytes;
+    private long segments;
+    /** What of the content counts in the budget: the last so many bytes. */
     private long budgetBytes;
+    /** Whether the store has the very arrays that readers read. */
+    private boolean sharedWithStore;
+
     private ContentSource.@Nullable Piece end;
     private @Nullable Runnable waitingWriter;
 
@@ -140,7 +150,9 @@ public final class InFlightResponse implements ContentSink {
             requireOpen();
             whole = announcedBytes.isEmpty() || announcedBytes.getAsLong() == writtenBytes;
             if (whole && first != null) {
-                captured = packed(first, writtenBytes);
+                boolean large = writtenBytes >= segments * WORTH_KEEPING_BYTES;
+                captured = large ? arrays(first) : packed(first, writtenBytes);
+                sharedWithStore = large;
             }
         }
         try {
@@ -166,6 +178,7 @@ public final class InFlightResponse implements ContentSink {
             end = how;
             waitingWriter = null;
             if (first != null) {
+                sharedWithStore &= captured;
                 dropCapture();
                 if (!captured) {
                     toRun.add(() -> capture.givenUp(false));
@@ -197,15 +210,40 @@ public final class InFlightResponse implements ContentSink {
                 toRun.add(() -> capture.givenUp(tooLarge));
             }
         }
+        if (first == null) {
+            budget.add(bytes.length);
+            budgetBytes += bytes.length;
+            giveBack();
+        }
         Segment segment = new Segment(bytes);
         last.next = segment;
         last = segment;
+        segments++;
     }
 
     private void dropCapture() {
         first = null;
-        budget.giveBack(budgetBytes);
-        budgetBytes = 0;
+        giveBack();
+    }
+
+    /** Gives back what is held for nobody any more, or by the store from now on. */
+    private void giveBack() {
+        if (first != null) {
+            return;
+        }
+        long held = sharedWithStore || readers.isEmpty() ? 0 : writtenBytes - slowestBytes();
+        if (held < budgetBytes) {
+            budget.giveBack(budgetBytes - held);
+            budgetBytes = held;
+        }
+    }
+
+    private long slowestBytes() {
+        long slowest = Long.MAX_VALUE;
+        for (Reader reader : readers) {
+            slowest = Math.min(slowest, reader.readBytes);
+        }
+        return slowest;
     }
 
     private boolean isWanted() {
@@ -229,13 +267,16 @@ public final class InFlightResponse implements ContentSink {
             return true;
         }
         long fastest = 0;
-        long slowest = Long.MAX_VALUE;
         for (Reader reader : readers) {
             fastest = Math.max(fastest, reader.readBytes);
-            slowest = Math.min(slowest, reader.readBytes);
         }
+        long lag = writtenBytes - slowestBytes();
+        boolean waitsForSlowest = first == null && budget.exceeded();
         return writtenBytes - fastest <= limits.windowBytes()
-                && writtenBytes - slowest <= Math.max(limits.windowBytes(), limits.captureBytes());
+                && lag
+                        <= (waitsForSlowest
+                                ? limits.windowBytes()
+                                : Math.max(limits.windowBytes(), limits.captureBytes()));
     }
 
     private void takeWriter(List<Runnable> toRun) {
@@ -254,6 +295,14 @@ public final class InFlightResponse implements ContentSink {
                 toRun.add(waiting);
             }
         }
+    }
+
+    private static List<byte[]> arrays(Segment first) {
+        List<byte[]> arrays = new ArrayList<>();
+        for (Segment segment = first.next; segment != null; segment = segment.next) {
+            arrays.add(segment.bytes);
+        }
+        return arrays;
     }
 
     /** The content in blocks of one size: what arrived in driblets is not kept in driblets. */
@@ -341,6 +390,7 @@ public final class InFlightResponse implements ContentSink {
                 at = null;
                 waiting = null;
                 readers.remove(this);
+                giveBack();
                 takeWriter(toRun);
             }
             toRun.forEach(Runnable::run);
@@ -363,6 +413,7 @@ public final class InFlightResponse implements ContentSink {
             synchronized (lock) {
                 reader.readBytes += bytes;
                 bytes = 0;
+                giveBack();
                 takeWriter(toRun);
             }
             toRun.forEach(Runnable::run);

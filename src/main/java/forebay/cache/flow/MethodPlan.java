@@ -87,15 +87,7 @@ final class MethodPlan implements CachePlan {
     }
 
     private CacheStatus storedStatus() {
-        return new CacheStatus(
-                false,
-                status.forward(),
-                status.forwardStatus(),
-                true,
-                false,
-                status.ttlSeconds(),
-                status.key(),
-                status.detail());
+        return status.withStored(true);
     }
 
     /** The URI under every form that key rules give it: what is stored is marked by the query that counts. */
@@ -110,7 +102,7 @@ final class MethodPlan implements CachePlan {
     }
 
     @Override
-    public FailureVerdict onFailure() {
+    public FailureVerdict onFailure(NoAnswer failure) {
         return new GiveUp();
     }
 }

@@ -18,7 +18,6 @@ import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
 import forebay.http.SearchVariance;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +33,13 @@ import java.util.concurrent.CompletionStage;
  * not be in the shared store is not looked for there on every request.
  */
 public final class TwoLevelStore implements CacheStore, AutoCloseable {
-    /** How long a key that proved not storable is not looked up in the shared store. */
-    static final Duration NOT_STORABLE_FOR = Duration.ofSeconds(2);
-
-    private static final int NOT_STORABLE_MAX = 4096;
-
     /** What is learned of No-Vary-Search takes at most this share of the heap's bound, beside it. */
     private static final int VARIANCES_SHARE = 32;
 
     private static final long MIN_VARIANCES_BYTES = 64 << 10;
 
     private final Cache<CacheKey, StoredVariants> local;
-    private final Cache<Long, Boolean> notStorable;
+    private final ShortMemory notStorable;
     private final Optional<SharedStore> shared;
     private final Optional<SharedLookups> lookups;
     private final SearchVariances variances;
@@ -78,12 +72,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
                 .recordStats()
                 .executor(Runnable::run)
                 .build();
-        this.notStorable = Caffeine.newBuilder()
-                .maximumSize(NOT_STORABLE_MAX)
-                .expireAfterWrite(NOT_STORABLE_FOR)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+        this.notStorable = new ShortMemory(ticker);
         shared.ifPresent(store -> store.subscribe(new Neighbours()));
     }
 
@@ -144,7 +133,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
      * where asking can not help.
      */
     CompletableFuture<StoredVariants> findShared(CacheKey key, CachePolicy policy) {
-        if (lookups.isEmpty() || notStorable.getIfPresent(shortKey(key)) != null) {
+        if (lookups.isEmpty() || notStorable.knows(key)) {
             return CompletableFuture.completedFuture(again(key));
         }
         return lookups.get().find(key, policy).thenApply(found -> {
@@ -189,7 +178,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
 
     @Override
     public CompletionStage<Void> store(CacheKey key, StoredResponse response) {
-        notStorable.invalidate(shortKey(key));
+        notStorable.forget(key);
         local.asMap()
                 .merge(
                         key,
@@ -213,7 +202,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** For a short while {@code key} is not looked up in the shared store. */
     void notStorable(CacheKey key) {
         if (shared.isPresent()) {
-            notStorable.put(shortKey(key), Boolean.TRUE);
+            notStorable.note(key);
         }
     }
 
@@ -271,11 +260,6 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** Look-ups in the shared store that failed or took too long. */
     public long lookupFailures() {
         return lookups.map(SharedLookups::failures).orElse(0L);
-    }
-
-    /** A collision makes a miss of what the shared store could have answered, for two seconds. */
-    private static Long shortKey(CacheKey key) {
-        return key.uri().stableHash() ^ key.fingerprint();
     }
 
     /** Stops the timer; the shared store is closed by whoever made it. */

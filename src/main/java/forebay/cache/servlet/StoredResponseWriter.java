@@ -1,6 +1,7 @@
 package forebay.cache.servlet;
 
 import forebay.cache.CacheRequest;
+import forebay.cache.StaleUse;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -8,6 +9,9 @@ import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.StoredContentSource;
 import forebay.edge.ClientWriter;
 import forebay.edge.ConnectionAbort;
+import forebay.edge.Problem;
+import forebay.edge.ProblemWriter;
+import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.Fields;
@@ -19,8 +23,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class StoredResponseWriter {
         this.abort = abort;
     }
 
-    /** Writes the whole answer, or starts to. */
+    /** Writes the whole answer, or starts to; what is stale by now is what the request accepts. */
     void serve(
             Exchange exchange,
             CacheRequest asked,
@@ -47,10 +49,40 @@ final class StoredResponseWriter {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Instant now = flow.now();
-        CacheStatus status = status(exchange, asked, stored, now);
-        exchange.cacheStatus(status);
+        CacheStatus status = status(exchange, asked, stored, flow.now());
         flow.events().hit(asked.key(), stored);
+        if (status.ttlSeconds().orElseThrow() <= 0) {
+            flow.events().stale(asked.key(), StaleUse.MAX_STALE);
+            status = status.withDetail(StaleUse.MAX_STALE.word());
+        }
+        serve(exchange, asked, stored, status, request, response);
+    }
+
+    /** As {@link #serve}, for what is stale and validated behind. */
+    void serveStale(
+            Exchange exchange,
+            CacheRequest asked,
+            StoredResponse stored,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        flow.events().hit(asked.key(), stored);
+        flow.events().stale(asked.key(), StaleUse.WHILE_REVALIDATE);
+        CacheStatus status = status(exchange, asked, stored, flow.now()).withDetail(StaleUse.WHILE_REVALIDATE.word());
+        serve(exchange, asked, stored, status, request, response);
+    }
+
+    /** Writes the whole answer, or starts to, and says {@code status} of it. */
+    void serve(
+            Exchange exchange,
+            CacheRequest asked,
+            StoredResponse stored,
+            CacheStatus status,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Instant now = flow.now();
+        exchange.cacheStatus(status);
         String statusLine = status.render(CacheFlow.NAME, CacheFlow.operator(exchange));
         RequestHead asking = asked.head();
         boolean get = asking.method().equals("GET");
@@ -70,7 +102,7 @@ final class StoredResponseWriter {
             stream(
                     exchange,
                     head.withFields(head.fields().plus("Cache-Status", statusLine)),
-                    answer.content(),
+                    new StoredContentSource(answer.content()),
                     request,
                     response);
         } else {
@@ -96,36 +128,40 @@ final class StoredResponseWriter {
     }
 
     private static CacheStatus status(Exchange exchange, CacheRequest asked, StoredResponse stored, Instant now) {
-        long ttlSeconds = stored.freshness().remainingSeconds(now);
-        return CacheFlow.operator(exchange)
-                ? new CacheStatus(
-                        true,
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        false,
-                        false,
-                        OptionalLong.of(ttlSeconds),
-                        Optional.of(asked.key().toString()),
-                        Optional.empty())
-                : CacheStatus.served(ttlSeconds);
+        CacheStatus status = CacheStatus.served(stored.freshness().remainingSeconds(now));
+        return CacheFlow.operator(exchange) ? status.withKey(asked.key().toString()) : status;
     }
 
-    private void stream(
+    /** Begins to write content that need not be there yet. */
+    void stream(
             Exchange exchange,
             ResponseHead head,
-            StoredContent content,
+            ContentSource source,
             HttpServletRequest request,
             HttpServletResponse response) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        new ClientWriter(exchange, async, abort).start(head, new StoredContentSource(content), failure -> {
-            // Stored content is all there: only a client that is gone leads here.
-            log.debug(
-                    "request {} ended before its head was sent",
-                    exchange.arrival().id(),
-                    failure);
-            async.complete();
-        });
+        new ClientWriter(exchange, async, abort).start(head, source, failure -> broken(exchange, async, failure));
+    }
+
+    /** The content broke off before anything of it was sent. */
+    private static void broken(Exchange exchange, AsyncContext async, Throwable failure) {
+        log.debug("request {}: content broke off", exchange.arrival().id(), failure);
+        exchange.refusal("content-broken-off");
+        try {
+            ProblemWriter.send(
+                    (HttpServletRequest) async.getRequest(),
+                    (HttpServletResponse) async.getResponse(),
+                    Problem.of(
+                            502,
+                            "content-broken-off",
+                            "The upstream's response is incomplete",
+                            "The gateway is all right; the server behind it is not."),
+                    Optional.of(exchange.arrival().id()));
+        } catch (IOException | IllegalStateException gone) {
+            log.debug("nobody to answer", gone);
+        }
+        async.complete();
     }
 
     /** The lines raw and in order; Date and Server in place of the container's own. */

@@ -10,7 +10,9 @@ import forebay.coverage.Holds;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -328,9 +330,11 @@ class CacheFlowTest {
     void no_head_from_any_upstream_leaves_nothing() {
         Exchange exchange = node.exchange("GET", "/a");
         CacheRequest request = node.flow.request(exchange, node.flow.received(exchange, node.route));
-        CachePlan plan = node.flow.plan(exchange, request, node.flow.decideHere(request));
+        CachePlan plan = node.flow.plan(exchange, request, node.flow.decideHere(request), Optional.empty(), false);
         plan.onForward(exchange.forwarded());
-        assertThat(plan.onFailure()).isInstanceOf(CachePlan.GiveUp.class);
+        assertThat(plan.onFailure(
+                        new CachePlan.NoAnswer(CachePlan.NoAnswer.Kind.UNREACHABLE, new IOException("refused"))))
+                .isInstanceOf(CachePlan.GiveUp.class);
         assertThat(exchange.cacheStatus().orElseThrow().stored()).isFalse();
     }
 

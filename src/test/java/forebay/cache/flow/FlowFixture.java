@@ -9,6 +9,8 @@ import forebay.cache.ForwardReason;
 import forebay.cache.NotStored;
 import forebay.cache.PlainUri;
 import forebay.cache.Reuse;
+import forebay.cache.ServedHead;
+import forebay.cache.StaleUse;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -34,12 +36,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -70,11 +72,19 @@ public final class FlowFixture implements InstantSource {
         }
     }
 
-    /** What the upstream was asked, and what it answers. */
-    public final List<RequestHead> asked = new ArrayList<>();
+    /** No upstream can be connected to. */
+    public static final Scripted REFUSED =
+            new Scripted(new ResponseHead(0, Fields.EMPTY), "", CachePlan.Framing.NONE, true);
 
-    public final List<String> events = new ArrayList<>();
+    /** What the upstream was asked, and what it answers. */
+    public final List<RequestHead> asked = new CopyOnWriteArrayList<>();
+
+    public final List<String> events = new CopyOnWriteArrayList<>();
     private final CacheSettings settings;
+
+    /** Requests that were sent without a client, and not yet answered. */
+    public final List<Exchange> behind = new CopyOnWriteArrayList<>();
+
     public final UriMarks marks = new UriMarks();
     public final FakeSharedStore shared = new FakeSharedStore(marks);
     public final TwoLevelStore store;
@@ -96,7 +106,7 @@ public final class FlowFixture implements InstantSource {
     public FlowFixture(CacheSettings settings) {
         this.settings = settings;
         store = new TwoLevelStore(settings, Optional.of(shared), marks, this);
-        flow = new CacheFlow(settings, store, marks, new Recorder(), this, new SplittableRandom(1));
+        flow = new CacheFlow(settings, store, marks, new Recorder(), this, new SplittableRandom(1), behind::add);
     }
 
     public static Route route(CachePolicy cache, boolean tellUser) {
@@ -174,16 +184,41 @@ public final class FlowFixture implements InstantSource {
                     text(answer.content()),
                     true);
         }
+        if (decision instanceof Reuse.ServeStale serve) {
+            flow.revalidate(exchange, request, serve.stored());
+            return new Got(
+                    serve.stored().head().status(),
+                    ServedHead.reused(serve.stored(), now).fields().plus("Cache-Status", "stale hit"),
+                    text(serve.stored().content()),
+                    true);
+        }
         return decision.kind() == Reuse.Kind.GATEWAY_TIMEOUT
                 ? new Got(504, Fields.EMPTY, "", true)
-                : forward(exchange, flow.plan(exchange, request, decision));
+                : forward(exchange, flow.plan(exchange, request, decision, Optional.empty(), false));
+    }
+
+    /** Answers what was sent without a client. */
+    void answerBehind() {
+        List<Exchange> waiting = List.copyOf(behind);
+        behind.clear();
+        for (Exchange child : waiting) {
+            Got got = forward(child, child.cachePlan().orElseThrow());
+            child.finish(got.status(), 0, false);
+        }
     }
 
     public Got forward(Exchange exchange, CachePlan plan) {
+        if (plan.sharedNoAnswer().isPresent()) {
+            return unanswered(plan, plan.sharedNoAnswer().get());
+        }
         RequestHead sent = plan.onForward(exchange.forwarded());
         while (true) {
             asked.add(sent);
             Scripted scripted = upstream.apply(sent);
+            if (scripted.equals(REFUSED)) {
+                return unanswered(
+                        plan, new CachePlan.NoAnswer(CachePlan.NoAnswer.Kind.UNREACHABLE, new IOException("refused")));
+            }
             CachePlan.Verdict verdict = plan.onHead(scripted.head(), scripted.framing());
             if (verdict instanceof CachePlan.Repeat repeat) {
                 sent = repeat.forwarded();
@@ -196,6 +231,12 @@ public final class FlowFixture implements InstantSource {
                 return got(share.head(), share.source());
             }
         }
+    }
+
+    private static Got unanswered(CachePlan plan, CachePlan.NoAnswer why) {
+        return plan.onFailure(why) instanceof CachePlan.Answer answer
+                ? got(answer.head(), answer.source())
+                : new Got(503, Fields.of("Proxy-Status", "forebay; error=connection_refused"), "", true);
     }
 
     private static void write(Scripted scripted, CachePlan.Share share) {
@@ -243,6 +284,11 @@ public final class FlowFixture implements InstantSource {
         @Override
         public void forwarded(CacheKey key, CacheStatus.Forward kind, ForwardReason reason) {
             events.add("forwarded " + reason.word());
+        }
+
+        @Override
+        public void stale(CacheKey key, StaleUse use) {
+            events.add("stale " + use.word());
         }
 
         @Override

@@ -243,10 +243,12 @@ class InFlightResponseTest {
         write(response, "12345678");
         assertThat(budget.takenBytes()).isEqualTo(8);
         write(response, "9");
-        assertThat(budget.takenBytes()).as("given back").isZero();
+        assertThat(budget.takenBytes()).as("held for the reader").isEqualTo(9);
         assertThat(response.newReader()).as("the beginning is gone").isEmpty();
         response.complete(NO_TRAILERS);
+        assertThat(budget.takenBytes()).isEqualTo(9);
         assertThat(drain(reader)).isEqualTo("123456789.");
+        assertThat(budget.takenBytes()).as("given back").isZero();
         assertThat(captured).isEmpty();
         assertThat(givenUp).containsExactly("too large");
     }
@@ -263,6 +265,71 @@ class InFlightResponseTest {
         assertThat(ready).as("nine bytes for the slowest, eight may be held").hasValue(2);
         drain(slow);
         assertThat(ready).hasValue(3);
+    }
+
+    @Test
+    void what_slow_readers_hold_counts_until_they_have_read_it_or_left() {
+        InFlightResponse response = response(4, 8);
+        ContentSource fast = response.newReader().orElseThrow();
+        ContentSource slow = response.newReader().orElseThrow();
+        ContentSource leaves = response.newReader().orElseThrow();
+        write(response, "123456789");
+        assertThat(drain(fast)).isEqualTo("123456789…");
+        write(response, "abc");
+        assertThat(budget.takenBytes()).isEqualTo(12);
+        assertThat(drain(slow)).isEqualTo("123456789abc…");
+        assertThat(budget.takenBytes()).as("one has read nothing yet").isEqualTo(12);
+        leaves.cancel(new IOException("left"));
+        assertThat(budget.takenBytes()).as("the fast one lacks three").isEqualTo(3);
+        response.fail(new IOException("cut"));
+        assertThat(drain(fast)).isEqualTo("abc!");
+        assertThat(budget.takenBytes()).isZero();
+    }
+
+    @Test
+    void where_the_budget_is_exceeded_the_writer_waits_for_the_slowest() {
+        CaptureBudget small = new CaptureBudget(6);
+        InFlightResponse.Limits limits = new InFlightResponse.Limits(4, 100);
+        InFlightResponse response = new InFlightResponse(limits, small, OptionalLong.empty(), capture);
+        ContentSource fast = response.newReader().orElseThrow();
+        ContentSource slow = response.newReader().orElseThrow();
+        write(response, "123");
+        write(response, "4567");
+        assertThat(givenUp).as("no room for a capture").hasSize(1);
+        assertThat(drain(fast)).isEqualTo("1234567…");
+        assertThat(ready).as("the slowest is seven behind").hasValue(1);
+        assertThat(drain(slow)).isEqualTo("1234567…");
+        assertThat(ready).hasValue(2);
+        assertThat(small.takenBytes()).isZero();
+    }
+
+    @Test
+    void store_and_slow_readers_share_one_copy_of_large_content() {
+        List<byte[]> stored = new ArrayList<>();
+        CaptureBudget roomy = new CaptureBudget(1_000_000);
+        InFlightResponse response = new InFlightResponse(
+                new InFlightResponse.Limits(100_000, 100_000),
+                roomy,
+                OptionalLong.empty(),
+                new InFlightResponse.Capture() {
+                    @Override
+                    public void complete(List<byte[]> content) {
+                        stored.addAll(content);
+                    }
+
+                    @Override
+                    public void givenUp(boolean tooLarge) {}
+                });
+        ContentSource slow = response.newReader().orElseThrow();
+        write(response, "x".repeat(10_000));
+        write(response, "y".repeat(8_000));
+        response.complete(NO_TRAILERS);
+        assertThat(roomy.takenBytes()).as("the store has it").isZero();
+        assertThat(stored).hasSize(2);
+        for (byte[] array : stored) {
+            assertThat(((ContentSource.Data) slow.next()).bytes().array()).isSameAs(array);
+        }
+        assertThat(slow.next()).isInstanceOf(ContentSource.End.class);
     }
 
     @Test

@@ -14,6 +14,7 @@ import forebay.http.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -151,7 +152,7 @@ class PoisoningTest {
     void trailers() {
         Exchange exchange = node.exchange("GET", "/a");
         CacheRequest request = node.flow.request(exchange, node.flow.received(exchange, node.route));
-        CachePlan plan = node.flow.plan(exchange, request, node.flow.decideHere(request));
+        CachePlan plan = node.flow.plan(exchange, request, node.flow.decideHere(request), Optional.empty(), false);
         plan.onForward(exchange.forwarded());
         ResponseHead head = fresh("").head();
         CachePlan.Share share = (CachePlan.Share) plan.onHead(head, CachePlan.Framing.DELIMITED);

@@ -218,7 +218,7 @@ class TwoLevelStoreTest {
         store.notStorable(key("/a"));
         store.findShared(key("/a"), CachePolicy.RFC).join();
         assertThat(shared.lookups).hasValue(0);
-        ticks.addAndGet(TwoLevelStore.NOT_STORABLE_FOR.toNanos() + 1);
+        ticks.addAndGet(ShortMemory.SPAN.toNanos() + 1);
         store.findShared(key("/a"), CachePolicy.RFC).join();
         assertThat(shared.lookups).hasValue(1);
         store.notStorable(key("/a"));

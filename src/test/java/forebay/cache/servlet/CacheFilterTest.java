@@ -38,6 +38,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -322,5 +323,89 @@ class CacheFilterTest {
         get("/a");
         RequestHead validation = node.asked.get(1);
         assertThat(validation.fields().first("If-None-Match")).contains("\"1\"");
+    }
+
+    @Test
+    @DisplayName("RFC 9111 §4 requests for what is being fetched wait without a thread, and one goes forward")
+    void collapsed() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        node.upstream = asked -> {
+            awaitQuietly(answered);
+            return page("page");
+        };
+        CompletableFuture<HttpResponse<String>> leader =
+                client.sendAsync(request("GET", "/a"), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> node.asked.size() == 1);
+        List<CompletableFuture<HttpResponse<String>>> followers = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            followers.add(client.sendAsync(request("GET", "/a"), HttpResponse.BodyHandlers.ofString()));
+        }
+        await().until(() -> node.flow.collapsing().waiting() == 300);
+        assertThat(followers).noneMatch(CompletableFuture::isDone);
+        answered.countDown();
+        assertThat(cacheStatus(leader.get())).isEqualTo("forebay; fwd=uri-miss; ttl=60; stored");
+        for (CompletableFuture<HttpResponse<String>> follower : followers) {
+            assertThat(follower.get().body()).isEqualTo("page");
+            assertThat(cacheStatus(follower.get())).isEqualTo("forebay; fwd=uri-miss; ttl=60; collapsed");
+        }
+        assertThat(node.asked).hasSize(1);
+        assertThat(node.shared.lookups).as("one look-up in the cluster").hasValue(1);
+        assertThat(node.flow.collapsing().leads()).isZero();
+    }
+
+    @Test
+    @DisplayName("RFC 9111 §4 who waited for what is not for several goes on alone, and says so")
+    void not_collapsed() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        node.upstream = asked -> {
+            awaitQuietly(answered);
+            return page("page", "Cache-Control", "no-store");
+        };
+        CompletableFuture<HttpResponse<String>> leader =
+                client.sendAsync(request("GET", "/a"), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> node.asked.size() == 1);
+        CompletableFuture<HttpResponse<String>> follower =
+                client.sendAsync(request("GET", "/a"), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> node.flow.collapsing().waiting() == 1);
+        answered.countDown();
+        assertThat(cacheStatus(leader.get())).isEqualTo("forebay; fwd=uri-miss");
+        assertThat(cacheStatus(follower.get())).isEqualTo("forebay; fwd=uri-miss; collapsed=?0");
+        assertThat(node.asked).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("RFC 5861 §3 a stale hit says so, and one validation goes out behind")
+    void stale_while_revalidate() throws Exception {
+        node.caller = new Caller("keys", "root", Set.of("admin"));
+        node.upstream = asked -> page("page", "Cache-Control", "public, stale-while-revalidate=30", "ETag", "\"1\"");
+        get("/a");
+        node.pass(Duration.ofSeconds(70));
+        HttpResponse<String> stale = get("/a");
+        assertThat(stale.body()).isEqualTo("page");
+        assertThat(stale.headers().firstValue("Age")).contains("70");
+        assertThat(cacheStatus(stale))
+                .startsWith("forebay; hit; ttl=-10; key=")
+                .endsWith("; detail=\"stale-while-revalidate\"");
+        get("/a");
+        assertThat(node.behind).hasSize(1);
+        assertThat(node.asked).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("RFC 9111 §5.2.1.2 a hit by max-stale has a negative ttl")
+    void max_stale() throws Exception {
+        node.upstream = asked -> page("page");
+        get("/a");
+        node.pass(Duration.ofSeconds(70));
+        assertThat(cacheStatus(get("/a", "Cache-Control", "max-stale"))).isEqualTo("forebay; hit; ttl=-10");
+        assertThat(node.events).contains("stale max-stale");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,35 @@
+package forebay.cache.flow;
+
+import forebay.exchange.CachePlan;
+import forebay.http.RequestHead;
+import forebay.http.ResponseHead;
+import java.util.Optional;
+
+/** For a request whose leader met with a failure that it shares: nothing is sent. */
+final class SharedFailurePlan implements CachePlan {
+    private final NoAnswer shared;
+
+    SharedFailurePlan(NoAnswer shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public Optional<NoAnswer> sharedNoAnswer() {
+        return Optional.of(shared);
+    }
+
+    @Override
+    public RequestHead onForward(RequestHead forwarded) {
+        return forwarded;
+    }
+
+    @Override
+    public Verdict onHead(ResponseHead head, Framing framing) {
+        return new Relay(head);
+    }
+
+    @Override
+    public FailureVerdict onFailure(NoAnswer failure) {
+        return new GiveUp();
+    }
+}
