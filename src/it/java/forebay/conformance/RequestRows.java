@@ -93,11 +93,10 @@ final class RequestRows {
 
     private static Row limited(String directives) {
         return row("5.2.1", "a route may keep clients from causing forwards: " + directives, play -> {
-                    play.on(Routes.LIMITED).origin(ok(LONG));
-                    play.get().forwarded();
-                    play.get("Cache-Control: " + directives).hit();
-                })
-                .awaiting("client-directives");
+            play.on(Routes.LIMITED).origin(ok(LONG));
+            play.get().forwarded();
+            play.get("Cache-Control: " + directives).hit();
+        });
     }
 
     /** Stored 100 seconds old with an hour to live. */

@@ -188,14 +188,13 @@ final class ValidationRows {
     private static List<Row> head() {
         return List.of(
                 row("4.3.5", "a HEAD that agrees freshens what is stored", play -> {
-                            play.origin(
-                                    ok(STALE, OLD, "ETag: \"a\"", "X-A: 1"),
-                                    ok(LONG, "ETag: \"a\"", "X-A: 2", "Content-Length: 7"));
-                            play.get().forwarded();
-                            play.request("HEAD").forwarded().status(200);
-                            play.get().hit().content("visit 1").has("X-A", "2");
-                        })
-                        .awaiting("HEAD"),
+                    play.origin(
+                            ok(STALE, OLD, "ETag: \"a\"", "X-A: 1"),
+                            ok(LONG, "ETag: \"a\"", "X-A: 2", "Content-Length: 7"));
+                    play.get().forwarded();
+                    play.request("HEAD").forwarded().status(200);
+                    play.get().hit().content("visit 1").has("X-A", "2");
+                }),
                 headInvalidates("another entity tag", "ETag: \"b\""),
                 headInvalidates("another modification date", "Last-Modified: Sun, 06 Nov 2005 08:49:37 GMT"),
                 row("4.3.5", "a HEAD of another length makes what is stored stale", play -> {

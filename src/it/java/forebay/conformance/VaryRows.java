@@ -139,15 +139,14 @@ final class VaryRows {
                     play.get("Foo: 1", "Bar: 1").hit().content("first");
                 }),
                 row("4.1", "one without Vary yields to an older one that matches by Vary", play -> {
-                            play.origin(
-                                    ok(LONG, "Vary: Foo", "Date: {-10}").content("varies"),
-                                    ok(LONG, "Date: {-5}").content("default"));
-                            play.get("Foo: 1").forwarded();
-                            play.get("Foo: 2").forwarded();
-                            play.get("Foo: 1").hit().content("varies");
-                            play.get("Foo: 2").hit().content("default");
-                        })
-                        .awaiting("decision"),
+                    play.origin(
+                            ok(LONG, "Vary: Foo", "Date: {-10}").content("varies"),
+                            ok(LONG, "Date: {-5}").content("default"));
+                    play.get("Foo: 1").forwarded();
+                    play.get("Foo: 2").forwarded();
+                    play.get("Foo: 1").hit().content("varies");
+                    play.get("Foo: 2").hit().content("default");
+                }),
                 row("4.1", "a field that no variant names does not matter", play -> {
                     play.origin(ok(LONG, "Vary: Foo"));
                     play.get("Foo: 1", "Other: 1").forwarded();

@@ -58,7 +58,7 @@ public final class ReuseRules {
         if (stored.isEmpty()) {
             return forward(CacheStatus.Forward.URI_MISS, ForwardReason.NOT_FOUND, directives);
         }
-        Optional<StoredResponse> selected = stored.select(fields);
+        Optional<StoredResponse> selected = stored.select(fields, now);
         if (selected.isEmpty()) {
             return forward(CacheStatus.Forward.VARY_MISS, ForwardReason.VARIES, directives);
         }

@@ -61,6 +61,11 @@ public final class SelectingFields {
         return names.isEmpty() ? NONE : new SelectingFields(names.toArray(String[]::new), List.copyOf(values));
     }
 
+    /** Whether there are none: the response has no Vary. */
+    boolean isEmpty() {
+        return names.length == 0;
+    }
+
     /** The names in lower case, sorted. */
     public List<String> names() {
         return List.of(names);

@@ -2,6 +2,7 @@ package forebay.cache;
 
 import forebay.cache.CachePolicy.ContentCoding;
 import forebay.http.Fields;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,23 +32,35 @@ public final class StoredVariants {
     }
 
     /**
-     * The response whose selecting fields match the request; of several the most recent by Date (RFC 9111 §4, §4.1).
+     * The response whose selecting fields match the request. Of several one that is fresh; of those one that has Vary,
+     * as a server that leaves Vary out of its answer to a request without preferences would else have that answer
+     * everything (RFC 9111 §4.1); then the most recent by Date (§4).
      *
      * @param request the fields of the request as forwarded
+     * @param now the time to judge freshness at: what is stale yields, so that a variant which the origin does not send
+     *     any longer is not validated for ever
      */
-    public Optional<StoredResponse> select(Fields request) {
+    public Optional<StoredResponse> select(Fields request, Instant now) {
         StoredResponse best = null;
         for (int i = 0; i < all.size(); i++) {
             StoredResponse stored = all.get(i);
-            if (stored.selecting().matches(request)
-                    && (best == null
-                            || stored.freshness()
-                                    .date()
-                                    .isAfter(best.freshness().date()))) {
+            if (stored.selecting().matches(request) && (best == null || isBetter(stored, best, now))) {
                 best = stored;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static boolean isBetter(StoredResponse one, StoredResponse other, Instant now) {
+        boolean fresh = one.isFresh(now);
+        if (fresh != other.isFresh(now)) {
+            return fresh;
+        }
+        boolean varies = !one.selecting().isEmpty();
+        if (fresh && varies == other.selecting().isEmpty()) {
+            return varies;
+        }
+        return one.freshness().date().isAfter(other.freshness().date());
     }
 
     /** These and {@code response}, in place of the one with the same selecting fields. */

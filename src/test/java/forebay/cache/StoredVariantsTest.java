@@ -23,12 +23,33 @@ class StoredVariantsTest {
         StoredResponse recent =
                 Samples.stored("Vary: Accept", SelectingFields.of(List.of("Accept"), Fields.EMPTY), T.plusSeconds(10));
         Fields german = Fields.of("Accept-Language", "de");
-        assertThat(StoredVariants.of(List.of(old, recent)).select(german)).containsSame(recent);
-        assertThat(StoredVariants.of(List.of(recent, old)).select(german)).containsSame(recent);
-        assertThat(StoredVariants.of(List.of(recent, old)).select(german.plus("Accept", "a/b")))
+        assertThat(StoredVariants.of(List.of(old, recent)).select(german, T)).containsSame(recent);
+        assertThat(StoredVariants.of(List.of(recent, old)).select(german, T)).containsSame(recent);
+        assertThat(StoredVariants.of(List.of(recent, old)).select(german.plus("Accept", "a/b"), T))
                 .containsSame(old);
-        assertThat(StoredVariants.of(recent).select(Fields.of("Accept", "a/b"))).isEmpty();
-        assertThat(StoredVariants.NONE.select(german)).isEmpty();
+        assertThat(StoredVariants.of(recent).select(Fields.of("Accept", "a/b"), T))
+                .isEmpty();
+        assertThat(StoredVariants.NONE.select(german, T)).isEmpty();
+    }
+
+    @Test
+    @Holds("9111-4.1-7")
+    void whileFreshOneWithVaryIsChosenBeforeOneWithout() {
+        StoredResponse plain = Samples.stored("Cache-Control: max-age=60", SelectingFields.NONE, T.plusSeconds(20));
+        StoredResponse german = Samples.stored(
+                "Vary: Accept-Language;Cache-Control: max-age=60",
+                SelectingFields.of(List.of("Accept-Language"), Fields.of("Accept-Language", "de")),
+                T);
+        Fields request = Fields.of("Accept-Language", "de");
+        StoredVariants[] orders = {StoredVariants.of(List.of(plain, german)), StoredVariants.of(List.of(german, plain))
+        };
+        for (StoredVariants variants : orders) {
+            assertThat(variants.select(request, T.plusSeconds(30))).containsSame(german);
+            assertThat(variants.select(Fields.EMPTY, T.plusSeconds(30))).containsSame(plain);
+            // the origin has sent no Vary since: what is stale would be validated for ever
+            assertThat(variants.select(request, T.plusSeconds(70))).containsSame(plain);
+            assertThat(variants.select(request, T.plusSeconds(90))).containsSame(plain);
+        }
     }
 
     @Test
@@ -48,8 +69,8 @@ class StoredVariantsTest {
             variants = variants.with(variant("l" + i, i));
         }
         assertThat(variants.all()).hasSize(StoredVariants.MAX);
-        assertThat(variants.select(Fields.of("Accept-Language", "l3"))).isEmpty();
-        assertThat(variants.select(Fields.of("Accept-Language", "l4"))).isPresent();
+        assertThat(variants.select(Fields.of("Accept-Language", "l3"), T)).isEmpty();
+        assertThat(variants.select(Fields.of("Accept-Language", "l4"), T)).isPresent();
         List<StoredResponse> many =
                 IntStream.range(0, 20).mapToObj(i -> variant("l" + i, i)).toList();
         assertThat(StoredVariants.of(many).all()).isEqualTo(many.subList(0, StoredVariants.MAX));

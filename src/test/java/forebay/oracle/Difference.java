@@ -28,6 +28,9 @@ enum Difference {
                     found, step -> step.answer().tagged() && step.answer().age().isPresent())),
     OTHER_VARIANT_KEPT(
             found -> otherAsks(found) && earlier(found, step -> step.answer().varies())),
+    VARY_PREFERRED(found -> !found.other.asked()
+            && source(found, found.other, step -> !step.answer().varies())
+            && earlier(found, step -> step.answer().varies())),
     VALIDATED_ANOTHER(found -> found.own.validated() && found.other.validated()),
     OLDER_ANSWER_RELAYED(found ->
             found.own.asked() && found.other.asked() && found.step.answer().dateBehind() > 0);
@@ -40,6 +43,7 @@ enum Difference {
      */
     record Found(History history, int number, History.Step step, Outcome own, Outcome other) {}
 
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
     private final Predicate<Found> fits;
 
     Difference(Predicate<Found> fits) {

@@ -40,6 +40,7 @@ final class OtherCache implements Cache, AutoCloseable {
     private boolean asked;
     private boolean validated;
 
+    @SuppressWarnings("deprecation") // without it a 303 is never stored
     OtherCache() {
         client = CachingHttpClientBuilder.create()
                 .setHttpCacheStorage(storage)

@@ -239,7 +239,7 @@ public final class CacheFlow implements AutoCloseable {
             asked = Validation.asked(store.again(request.key()), Optional.empty());
         } else if (forward.reason() == ForwardReason.PARTIAL) {
             completion = store.again(request.key())
-                    .select(request.head().fields())
+                    .select(request.head().fields(), clock.instant())
                     .flatMap(part -> Completion.of(request, part));
         }
         return new ForwardPlan(

@@ -238,8 +238,7 @@ final class ForwardPlan implements CachePlan {
 
     private Verdict relay(ResponseHead head, NotStored refusal) {
         refused(refusal);
-        if (!validating.isEmpty() && SUPERSEDES.contains(head.status())) {
-            // RFC 9111 §4.3.3: the origin has another one; what is stored must not be used stale any more
+        if (isSuperseded(refusal, head.status())) {
             flow.store().remove(request.key());
         }
         if (isUnshared(refusal, head.status())) {
@@ -247,6 +246,17 @@ final class ForwardPlan implements CachePlan {
         }
         tell(new Lead.Unshared(head.status()));
         return new Relay(withStatus(head, status().withDetail(refusal.word())));
+    }
+
+    /**
+     * Whether what was to be validated is of no use any more: the origin has another one for everybody, which can not be
+     * stored (RFC 9111 §4.3.3). What was asked about for other selecting fields may still be right for those.
+     */
+    private boolean isSuperseded(NotStored refusal, int status) {
+        return !validating.isEmpty()
+                && task.reason() != ForwardReason.VARIES
+                && LASTING.contains(refusal)
+                && SUPERSEDES.contains(status);
     }
 
     /** Whether others who ask for the same will most likely get what they can not share either. */

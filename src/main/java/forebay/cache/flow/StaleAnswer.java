@@ -46,7 +46,7 @@ final class StaleAnswer {
     static Optional<StoredResponse> candidate(CacheFlow flow, CacheRequest request, List<StoredResponse> validated) {
         return flow.store()
                 .again(request.key())
-                .select(request.head().fields())
+                .select(request.head().fields(), flow.now())
                 .or(() -> validated.stream()
                         .filter(stored ->
                                 stored.selecting().matches(request.head().fields())
