@@ -3,6 +3,7 @@ package forebay.cache;
 import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import forebay.http.Fields;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,13 +35,13 @@ class ReuseRulesTest {
     @ParameterizedTest(name = "§{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
             4       | fresh                              |                               | max-age=60                   | 59 | serve
-            4       | stale                              |                               | max-age=60                   | 60 | validate stale stale
-            4       | no lifetime                        |                               | public                       | 0  | validate stale stale
-            4.2.1   | s-maxage has run out               |                               | max-age=60, s-maxage=10      | 10 | validate stale stale
-            5.2.2.4 | no-cache                           |                               | no-cache, max-age=60         | 0  | validate stale no-cache
+            9111-4-5 | stale                              |                               | max-age=60                   | 60 | validate stale stale
+            9111-4-5 | no lifetime                        |                               | public                       | 0  | validate stale stale
+            9111-5.2.2-1 | s-maxage has run out          |                               | max-age=60, s-maxage=10      | 10 | validate stale stale
+            9111-4-4 9111-5.2.2-1 | no-cache             |                               | no-cache, max-age=60         | 0  | validate stale no-cache
             5.2.2.4 | no-cache with fields               |                               | no-cache="x", max-age=60     | 0  | serve
             5.2.2.2 | must-revalidate while fresh        |                               | must-revalidate, max-age=60  | 59 | serve
-            5.2.2.2 | must-revalidate once stale         |                               | must-revalidate, max-age=60  | 60 | validate stale stale
+            9111-5.2.2-1 | must-revalidate once stale    |                               | must-revalidate, max-age=60  | 60 | validate stale stale
             5.2.1.4 | request no-cache                   | no-cache                      | max-age=60                   | 0  | validate request request-directive
             5.2.1.4 | request no-cache, and stale        | no-cache                      | max-age=60                   | 60 | validate stale stale
             5.2.1.1 | request max-age met                | max-age=10                    | max-age=60                   | 10 | serve
@@ -58,13 +59,14 @@ class ReuseRulesTest {
             4.2.4   | max-stale, proxy-revalidate        | max-stale                     | max-age=60, proxy-revalidate | 60 | validate stale stale
             5.2.2.10 | max-stale, s-maxage               | max-stale                     | s-maxage=60                  | 60 | validate stale stale
             4.2.4   | max-stale, no-cache                | max-stale                     | max-age=60, no-cache         | 60 | validate stale no-cache
-            5.2.1.5 | request no-store does not stop reuse | no-store                    | max-age=60                   | 0  | serve
+            9111-5.2.1.5-2 | request no-store does not stop reuse | no-store                    | max-age=60                   | 0  | serve
             5.2.1.5 | request no-store stops freshening  | no-store                      | max-age=60                   | 60 | forward stale request-no-store
             5.2.1.5 | request no-store and no-cache      | no-store, no-cache            | max-age=60                   | 0  | forward request request-no-store
-            5.2.1.7 | only-if-cached, fresh              | only-if-cached                | max-age=60                   | 0  | serve
-            5.2.1.7 | only-if-cached, stale              | only-if-cached                | max-age=60                   | 60 | 504 stale
+            9111-5.2.1.7-1 | only-if-cached, fresh       | only-if-cached                | max-age=60                   | 0  | serve
+            9111-5.2.1.7-1 | only-if-cached, stale       | only-if-cached                | max-age=60                   | 60 | 504 stale
             5.2.1.7 | only-if-cached, max-stale          | only-if-cached, max-stale     | max-age=60                   | 60 | serve
             5.2.1.7 | only-if-cached, no-cache           | only-if-cached, no-cache      | max-age=60                   | 0  | 504 request-directive
+            8246-2-2 | immutable once stale              |                               | max-age=60, immutable        | 60 | validate stale stale
             5.2.1   | an unknown directive               | foo=bar                       | max-age=60                   | 0  | serve
             """)
     void byDirectives(String section, String what, String request, String response, long ageSeconds, String expected) {
@@ -76,9 +78,9 @@ class ReuseRulesTest {
     @ParameterizedTest(name = "§{0} {1} {2}")
     @CsvSource({
         "4,     HEAD,    '',                  '',         serve",
-        "4,     POST,    '',                  '',         forward method method",
+        "9111-4-2, POST,    '',                  '',         forward method method",
         "4,     get,     '',                  '',         forward method method",
-        "4,     PURGE,   '',                  '',         forward method method",
+        "9111-4-2, PURGE,   '',                  '',         forward method method",
         "4.3.2, GET,     Range,               bytes=0-1,  serve",
         "4.3.2, HEAD,    If-Match,            '\"1\"',    forward bypass request-condition",
         "4.3.2, GET,     If-Unmodified-Since, x,          forward bypass request-condition",
@@ -104,6 +106,7 @@ class ReuseRulesTest {
     }
 
     @Test
+    @Holds("9211-2.2-1")
     void noVariantMatches() {
         SelectingFields german = SelectingFields.of(List.of("Accept-Language"), Fields.of("Accept-Language", "de"));
         StoredVariants stored =

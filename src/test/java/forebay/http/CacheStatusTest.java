@@ -2,6 +2,7 @@ package forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.coverage.Holds;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,6 +37,7 @@ class CacheStatusTest {
     }
 
     @Test
+    @Holds("9211-2.7-1")
     void keyAndDetailAreForOperators() {
         assertThat(FULL.render("Forebay", false))
                 .isEqualTo("Forebay; fwd=stale; fwd-status=304; ttl=-5; stored; collapsed");
@@ -45,6 +47,7 @@ class CacheStatusTest {
     }
 
     @Test
+    @Holds("9211-2-2")
     void aNameThatIsNoTokenIsQuoted() {
         assertThat(CacheStatus.served(1).render("my cache", false)).isEqualTo("\"my cache\"; hit; ttl=1");
         assertThat(CacheStatus.served(1).render("1", false)).isEqualTo("\"1\"; hit; ttl=1");

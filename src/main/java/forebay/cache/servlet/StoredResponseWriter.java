@@ -93,6 +93,8 @@ final class StoredResponseWriter {
             response.addHeader("Cache-Status", statusLine);
             if (content.length() > 0 && get) {
                 send(exchange, content, response);
+            } else {
+                withoutLength(response);
             }
             return;
         }
@@ -110,7 +112,19 @@ final class StoredResponseWriter {
             response.addHeader("Cache-Status", statusLine);
             if (answer.content().length() > 0) {
                 send(exchange, answer.content(), response);
+            } else {
+                withoutLength(response);
             }
+        }
+    }
+
+    /**
+     * Sends the head of a response that never has content before the container sees its end: it would add a
+     * Content-Length of zero, which such a response must not have (RFC 9110 §8.6).
+     */
+    private static void withoutLength(HttpServletResponse response) throws IOException {
+        if (response.getStatus() == 304 || response.getStatus() == 204) {
+            response.flushBuffer();
         }
     }
 

@@ -39,6 +39,7 @@ class CacheFlowTest {
     }
 
     @Test
+    @Holds({"9211-2.5-1", "9110-9.3.1-1"})
     @DisplayName("§3 a miss is fetched, stored, and then a hit with its age")
     void miss_then_hit() {
         node.upstream = request -> fresh("page");
@@ -220,6 +221,7 @@ class CacheFlowTest {
         "POST, 500, hit",
         "OPTIONS, 200, hit"
     })
+    @Holds("9110-9.2.1-1")
     void invalidation(String method, int status, String then) {
         node.upstream = request -> fresh("page");
         node.get("/a");
@@ -293,6 +295,7 @@ class CacheFlowTest {
     }
 
     @Test
+    @Holds("9211-2-1")
     @DisplayName("RFC 9211 §2 the caches before this one come first; key and detail are for operators")
     void cache_status() {
         node.upstream = request -> fresh("page", "Cache-Status", "Inner; hit");

@@ -145,6 +145,7 @@ class StaleFlowTest {
                 "no-cache, max-age=10",
                 "s-maxage=10"
             })
+    @Holds("9111-5.2.2.2-2")
     void forbidden(String cacheControl) {
         store(cacheControl);
         node.upstream = request -> FlowFixture.REFUSED;

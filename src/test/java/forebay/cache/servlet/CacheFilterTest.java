@@ -9,6 +9,7 @@ import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.FlowFixture;
 import forebay.cache.flow.FlowFixture.Got;
 import forebay.cache.flow.FlowFixture.Scripted;
+import forebay.coverage.Holds;
 import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.Exchanges;
@@ -193,6 +194,7 @@ class CacheFilterTest {
     }
 
     @Test
+    @Holds("9110-8.6-2")
     @DisplayName("RFC 9110 §9.3.2 HEAD is answered from a stored GET")
     void head() throws Exception {
         node.upstream = asked -> page("page");
@@ -204,6 +206,7 @@ class CacheFilterTest {
     }
 
     @Test
+    @Holds({"9110-8.6-2", "9110-15.4.5-3"})
     @DisplayName("RFC 9111 §4.3.2 a client that holds the same gets 304")
     void not_modified() throws Exception {
         node.upstream = asked -> page("page", "ETag", "\"1\"", "Content-Type", "text/plain");
@@ -212,6 +215,21 @@ class CacheFilterTest {
         assertThat(answer.statusCode()).isEqualTo(304);
         assertThat(answer.headers().firstValue("ETag")).contains("\"1\"");
         assertThat(answer.headers().firstValue("Content-Type")).isEmpty();
+        assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+        assertThat(answer.body()).isEmpty();
+        assertThat(cacheStatus(answer)).contains("hit");
+    }
+
+    @Test
+    @Holds("9110-8.6-1")
+    @DisplayName("RFC 9110 §8.6 a stored 204 has no Content-Length")
+    void no_content() throws Exception {
+        node.upstream =
+                asked -> Scripted.of(204, "", "Cache-Control", "max-age=60").framed(CachePlan.Framing.NONE);
+        get("/a");
+        HttpResponse<String> answer = get("/a");
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
         assertThat(cacheStatus(answer)).contains("hit");
     }
 
