@@ -72,6 +72,12 @@ final class ValidationRows {
 
     private static List<Row> freshening() {
         return List.of(
+                row("9110 8.6", "a 304 has no length of its own", play -> {
+                    play.origin(notModified("ETag: \"a\""), ok(LONG, "ETag: \"a\""));
+                    play.get("If-None-Match: \"a\"").forwarded().status(304).lacks("Content-Length");
+                    play.get().forwarded().status(200);
+                    play.get("If-None-Match: \"a\"").hit().status(304).lacks("Content-Length");
+                }),
                 row("4.3.4", "a 304 makes it fresh again", play -> {
                     play.origin(ok(STALE, OLD, "ETag: \"a\""), notModified("ETag: \"a\"", LONG));
                     play.get().forwarded();

@@ -155,7 +155,8 @@ public final class ClientWriter implements WriteListener {
             content = EmptySource.INSTANCE;
         }
         boolean delimited = head.fields().contains("Content-Length");
-        boolean commitBeforeEnd = !delimited && head.status() != 204 && head.status() != 304;
+        // A container that sees the end with the head would add Content-Length: 0. RFC 9110 §8.6 forbids that in a 304.
+        boolean commitBeforeEnd = !delimited && head.status() != 204;
         try {
             Sending begun = new Sending(content, onUncommittedFailure, response.getOutputStream(), commitBeforeEnd);
             if (!noContent && !delimited) {
