@@ -11,39 +11,36 @@ import java.util.concurrent.CompletableFuture;
 /** RFC 9111 §4: requests that come at once for the same. */
 final class CollapseRows {
     private static final String LONG = "Cache-Control: max-age=3600";
-    private static final String PART = "collapse";
 
     private CollapseRows() {}
 
     static List<Row> rows() {
         return List.of(
                 row("4", "one forward for many at once, and all get it", play -> {
-                            Steps steps = new Steps();
-                            play.origin(slow(steps, ok(LONG)));
-                            List<CompletableFuture<Reply>> all = begin(play, 8);
-                            steps.await("asked");
-                            Waiting.millis(300);
-                            steps.reached("answer");
-                            for (CompletableFuture<Reply> reply : all) {
-                                reply.get().status(200).content("visit 1");
-                            }
-                            assertThat(play.seen()).hasSize(1);
-                        })
-                        .awaiting(PART),
+                    Steps steps = new Steps();
+                    play.origin(slow(steps, ok(LONG)));
+                    List<CompletableFuture<Reply>> all = begin(play, 8);
+                    steps.await("asked");
+                    Waiting.millis(300);
+                    steps.reached("answer");
+                    for (CompletableFuture<Reply> reply : all) {
+                        reply.get().status(200).content("visit 1");
+                    }
+                    assertThat(play.seen()).hasSize(1);
+                }),
                 row("4", "those that waited say collapsed", play -> {
-                            Steps steps = new Steps();
-                            play.origin(slow(steps, ok(LONG)));
-                            List<CompletableFuture<Reply>> all = begin(play, 2);
-                            steps.await("asked");
-                            Waiting.millis(300);
-                            steps.reached("answer");
-                            List<String> said = new ArrayList<>();
-                            for (CompletableFuture<Reply> reply : all) {
-                                said.add(reply.get().cacheStatus());
-                            }
-                            assertThat(said).anyMatch(text -> text.contains("; collapsed"));
-                        })
-                        .awaiting(PART),
+                    Steps steps = new Steps();
+                    play.origin(slow(steps, ok(LONG)));
+                    List<CompletableFuture<Reply>> all = begin(play, 2);
+                    steps.await("asked");
+                    Waiting.millis(300);
+                    steps.reached("answer");
+                    List<String> said = new ArrayList<>();
+                    for (CompletableFuture<Reply> reply : all) {
+                        said.add(reply.get().cacheStatus());
+                    }
+                    assertThat(said).anyMatch(text -> text.contains("; collapsed"));
+                }),
                 row("4", "what must not be shared is not: each has its own", play -> {
                     Steps steps = new Steps();
                     play.origin(slow(steps, ok("Cache-Control: no-store")), ok("Cache-Control: no-store"));
