@@ -47,9 +47,13 @@ class ClassLoaderIT {
             Class<?> member = loader.loadClass(ClusterMember.class.getName());
             assertThat(member).isNotSameAs(ClusterMember.class);
             Class<?> mode = loader.loadClass(ClusterSettings.Mode.class.getName());
+            Class<?> keys = loader.loadClass(ClusterKeys.class.getName());
             Object settings = loader.loadClass(ClusterSettings.class.getName())
-                    .getConstructor(mode, Optional.class)
-                    .newInstance(mode.getEnumConstants()[0], Optional.of(file));
+                    .getConstructor(mode, Optional.class, keys)
+                    .newInstance(
+                            mode.getEnumConstants()[0],
+                            Optional.of(file),
+                            keys.getField("NONE").get(null));
             Consumer<Object> nothing = config -> {};
             Method start = member.getMethod("start", settings.getClass(), String.class, Consumer.class);
             Object started = ((Optional<?>) start.invoke(null, settings, "it-loader", nothing)).orElseThrow();

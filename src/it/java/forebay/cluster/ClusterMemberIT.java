@@ -29,7 +29,7 @@ class ClusterMemberIT {
     private ClusterSettings settings(String yaml) throws IOException {
         Path file = folder.resolve("hazelcast.yaml");
         Files.writeString(file, yaml);
-        return new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.of(file));
+        return new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.of(file), ClusterKeys.NONE);
     }
 
     private static Set<Thread> threads() {
@@ -40,7 +40,9 @@ class ClusterMemberIT {
     void off_starts_nothing() {
         Set<Thread> before = threads();
         assertThat(ClusterMember.start(
-                        new ClusterSettings(ClusterSettings.Mode.OFF, Optional.empty()), "off", config -> {}))
+                        new ClusterSettings(ClusterSettings.Mode.OFF, Optional.empty(), ClusterKeys.NONE),
+                        "off",
+                        config -> {}))
                 .isEmpty();
         assertThat(threads()).isSubsetOf(before);
     }

@@ -3,6 +3,7 @@ package forebay.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.cluster.ClusterKeys;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterSettings;
 import forebay.support.ShippedCluster;
@@ -171,7 +172,9 @@ final class ClusterIT {
         List<String> paths = paths("credential");
         store(a, paths);
         ClusterSettings settings = new ClusterSettings(
-                ClusterSettings.Mode.EMBEDDED, Optional.of(nodes.conf().folder().resolve("hazelcast.yaml")));
+                ClusterSettings.Mode.EMBEDDED,
+                Optional.of(nodes.conf().folder().resolve("hazelcast.yaml")),
+                ClusterKeys.NONE);
         String secret = Conf.USER_KEY.substring(Conf.USER_KEY.lastIndexOf('_') + 1);
         try (ClusterMember witness = ClusterMember.start(settings, "it-witness", config -> config.setLiteMember(true))
                 .orElseThrow()) {

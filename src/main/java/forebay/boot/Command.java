@@ -18,6 +18,8 @@ enum Command {
     EXPLAIN,
     /** Makes an API key. */
     KEY,
+    /** Makes a key for the nodes of a cluster. */
+    CLUSTER_KEY,
     /** Hashes a password. */
     PASSWORD,
     /** Prints the help. */
@@ -33,13 +35,13 @@ enum Command {
             case CHECK -> List.of("--conf");
             case EXPLAIN -> List.of("--conf", "-H", "--response");
             case KEY -> List.of("--id", "--role");
-            case PASSWORD, HELP, VERSION -> List.of();
+            case CLUSTER_KEY, PASSWORD, HELP, VERSION -> List.of();
         };
     }
 
     /** The word on the command line. */
     String word() {
-        String name = name().toLowerCase(Locale.ROOT);
+        String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
         return this == HELP || this == VERSION ? "--" + name : name;
     }
 

@@ -38,6 +38,11 @@ final class Commands {
         return part("KeyCommand", "run").call(Integer.class, id, roles, out, err);
     }
 
+    /** Prints a new key for the nodes of a cluster; the exit code. */
+    int clusterKey() throws Exception {
+        return part("ClusterKeyCommand", "run").call(Integer.class, out, err);
+    }
+
     /** Prints the hash of a password; the exit code. */
     int password(Callable<char[]> password) throws Exception {
         return part("PasswordCommand", "run").call(Integer.class, password, out, err);

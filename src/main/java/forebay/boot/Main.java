@@ -110,6 +110,7 @@ public final class Main {
                         confFolder(), question.url(), question.fields(), question.response(), Instant.now());
             }
             case KEY -> commands.printKey(arguments.id().orElseThrow(), arguments.roles());
+            case CLUSTER_KEY -> commands.clusterKey();
             default -> commands.password(PasswordPrompt::read);
         };
     }

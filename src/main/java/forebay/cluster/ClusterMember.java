@@ -5,7 +5,6 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,7 +36,7 @@ public final class ClusterMember implements AutoCloseable {
             ClusterSettings settings, String instanceName, Consumer<Config> customize) {
         return switch (settings.mode()) {
             case OFF -> Optional.empty();
-            case EMBEDDED -> Optional.of(start(settings.file(), instanceName, customize));
+            case EMBEDDED -> Optional.of(startMember(settings, instanceName, customize));
         };
     }
 
@@ -48,13 +47,14 @@ public final class ClusterMember implements AutoCloseable {
      */
     public static void check(ClusterSettings settings) {
         if (settings.mode() == ClusterSettings.Mode.EMBEDDED) {
-            Config config = MemberConfig.startable(settings.file(), "check");
+            Config config = MemberConfig.startable(settings, "check");
             log.debug("cluster {} could be joined", config.getClusterName());
         }
     }
 
-    private static ClusterMember start(Optional<Path> file, String instanceName, Consumer<Config> customize) {
-        Config config = MemberConfig.startable(file, instanceName);
+    private static ClusterMember startMember(
+            ClusterSettings settings, String instanceName, Consumer<Config> customize) {
+        Config config = MemberConfig.startable(settings, instanceName);
         customize.accept(config);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -64,7 +64,14 @@ public final class ClusterMember implements AutoCloseable {
             HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
             ClusterMember member = new ClusterMember(hazelcast);
             member.refusePublicAddress(config);
-            log.info("cluster {} joined at {}: {} member(s)", config.getClusterName(), member.address(), member.size());
+            log.info(
+                    "cluster {} joined at {}: {} member(s), {}",
+                    config.getClusterName(),
+                    member.address(),
+                    member.size(),
+                    settings.keys().present()
+                            ? settings.keys()
+                            : "no cluster.keys: who reaches the member's port on this machine can forge what is stored");
             return member;
         } finally {
             thread.setContextClassLoader(before);

@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param mode embedded member, or none
  * @param file hazelcast.yaml; empty for the built-in defaults (loopback, no discovery)
+ * @param keys by which nodes know each other's bytes
  */
-public record ClusterSettings(Mode mode, Optional<Path> file) {
+public record ClusterSettings(Mode mode, Optional<Path> file, ClusterKeys keys) {
     /** How a node takes part. */
     public enum Mode {
         /** A Hazelcast member runs within this web application. */

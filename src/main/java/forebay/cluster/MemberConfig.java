@@ -69,11 +69,11 @@ final class MemberConfig {
     }
 
     /** The same as {@link #load}, for a member that can start with it on this machine. */
-    static Config startable(Optional<Path> file, String instanceName) {
-        Config config = load(file, instanceName);
-        List<String> refusals = StartRefusals.of(config);
+    static Config startable(ClusterSettings settings, String instanceName) {
+        Config config = load(settings.file(), instanceName);
+        List<String> refusals = StartRefusals.of(config, settings.keys());
         if (!refusals.isEmpty()) {
-            String source = source(file);
+            String source = source(settings.file());
             throw new IllegalArgumentException(
                     refusals.stream().map(refusal -> source + " " + refusal).collect(Collectors.joining("\n")));
         }

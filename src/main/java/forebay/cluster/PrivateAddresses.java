@@ -41,6 +41,11 @@ final class PrivateAddresses {
         return first[0] <= first[1] && second[0] <= second[1];
     }
 
+    /** Whether a pattern of Hazelcast's {@code interfaces} covers nothing but this machine's own loopback. */
+    static boolean isLoopback(String pattern) {
+        return pattern.startsWith("127.") || pattern.equals("::1") || pattern.equals("0:0:0:0:0:0:0:1");
+    }
+
     private static int[] range(String octet) {
         try {
             if (octet.equals("*")) {

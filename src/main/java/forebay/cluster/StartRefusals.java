@@ -33,10 +33,13 @@ final class StartRefusals {
     }
 
     /** Each as key, what is wrong, and what would be right; none where a member can start. */
-    static List<String> of(Config config) {
+    static List<String> of(Config config, ClusterKeys keys) {
         StartRefusals refusals = new StartRefusals(config);
         refusals.join();
         refusals.interfaces();
+        if (!keys.present()) {
+            refusals.strangers();
+        }
         refusals.editions();
         refusals.maps();
         refusals.numbers();
@@ -94,6 +97,19 @@ final class StartRefusals {
             }
         } catch (SocketException e) {
             add("hazelcast.network.interfaces", "this machine's addresses can not be read: " + e, "see the system");
+        }
+    }
+
+    /** Beyond this machine somebody else may reach the port, and nothing would tell what they write from our own. */
+    private void strangers() {
+        for (String pattern : config.getNetworkConfig().getInterfaces().getInterfaces()) {
+            if (!PrivateAddresses.isLoopback(pattern)) {
+                add(
+                        "hazelcast.network.interfaces",
+                        "\"" + pattern + "\" reaches beyond this machine, and forebay.yaml has no cluster.keys",
+                        "make a key by java -jar forebay.war cluster-key > cluster.key, give every node the file, and"
+                                + " write cluster: keys: [\"${file:cluster.key}\"]");
+            }
         }
     }
 

@@ -48,6 +48,7 @@ public final class ConfigChange {
         keys.put("cache.lookup-timeout", config -> config.cache().lookupTimeout());
         keys.put("cluster.mode", config -> config.cluster().mode());
         keys.put("cluster.file", config -> config.cluster().file());
+        keys.put("cluster.keys", config -> config.cluster().keys());
         keys.put("access.file", config -> config.access().shiroIni());
         keys.put("access.concurrent-hashes", config -> config.access().concurrentHashes());
         keys.put("access.queued-hashes", config -> config.access().queuedHashes());

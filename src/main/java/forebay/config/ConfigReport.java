@@ -3,6 +3,7 @@ package forebay.config;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CacheSettings;
+import forebay.cluster.ClusterSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
 import forebay.route.Route;
@@ -140,6 +141,15 @@ public final class ConfigReport {
                                 + config.cluster().file().map(Object::toString).orElse("built-in defaults (loopback)");
                     case OFF -> "off";
                 });
+        if (config.cluster().mode() != ClusterSettings.Mode.OFF) {
+            line(
+                    "cluster keys",
+                    switch (config.cluster().keys().count()) {
+                        case 0 -> "none: who reaches a member's port can forge what is stored; loopback only";
+                        case 1 -> "one signs and verifies";
+                        default -> "the first signs, both verify";
+                    });
+        }
         line("access", config.access().shiroIni().toString());
         Duration remember = config.access().rememberVerified();
         line(

@@ -63,6 +63,7 @@ class ArgumentsTest {
                 row("demo --port 65535", listening(Command.DEMO, "", 65_535)),
                 row("check", plain(Command.CHECK)),
                 row("password", plain(Command.PASSWORD)),
+                row("cluster-key", plain(Command.CLUSTER_KEY)),
                 row("explain http://a/", explain("", "http://a/", "")),
                 row(
                         "explain -H A:1 http://a/ -H B:2 --conf=c --response r",
@@ -84,7 +85,7 @@ class ArgumentsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            sreve                  | unknown command sreve; use one of serve, demo, check, explain, key, password, --help, --version
+            sreve                  | unknown command sreve; use one of serve, demo, check, explain, key, cluster-key, password, --help, --version
             --config c             | unknown command --config; use one of serve
             serve now              | serve does not take now; it takes --conf, --port
             check --port 1         | check does not take --port; it takes --conf

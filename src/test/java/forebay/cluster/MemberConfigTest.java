@@ -8,6 +8,7 @@ import com.hazelcast.config.MapConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,25 @@ class MemberConfigTest {
     }
 
     private void start(String yaml) throws IOException {
-        MemberConfig.startable(Optional.of(Files.writeString(folder.resolve("hazelcast.yaml"), yaml)), "test");
+        start(yaml, ClusterKeys.NONE);
+    }
+
+    private void start(String yaml, ClusterKeys keys) throws IOException {
+        Path file = Files.writeString(folder.resolve("hazelcast.yaml"), yaml);
+        MemberConfig.startable(new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.of(file), keys), "test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.3.10.*", "192.168.1.7", "fd00::1"})
+    void a_member_that_talks_beyond_this_machine_needs_a_key(String address) throws IOException {
+        String yaml =
+                "hazelcast: {network: {interfaces: {enabled: true, interfaces: [127.0.0.1, '" + address + "']}}}\n";
+        assertThatThrownBy(() -> start(yaml))
+                .hasMessageContaining("hazelcast.yaml hazelcast.network.interfaces: \"" + address + "\"")
+                .hasMessageContaining("cluster.keys")
+                .hasMessageContaining("cluster-key")
+                .hasMessageNotContaining("\"127.0.0.1\"");
+        start(yaml, ClusterKeys.of(List.of(new byte[32])));
     }
 
     @ParameterizedTest(name = "{1}: {0}")

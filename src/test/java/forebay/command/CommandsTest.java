@@ -183,6 +183,19 @@ class CommandsTest {
     }
 
     @Test
+    void aClusterKeyThatIsSentToAFileIsOneThatForebayYamlTakes() throws IOException {
+        assertThat(ClusterKeyCommand.run(out.stream, err.stream)).isZero();
+        assertThat(err.toString()).contains("keys: [\"${file:cluster.key}\"]");
+        write("cluster.key", out.toString());
+        write("forebay.yaml", YAML + "cluster:\n  keys: [\"${file:cluster.key}\"]\n");
+        Printed checked = new Printed();
+        assertThat(CheckCommand.run(conf, webXml, checked.stream, err.stream)).isZero();
+        assertThat(checked.toString())
+                .containsPattern("cluster keys +one signs")
+                .doesNotContain(out.toString().strip());
+    }
+
+    @Test
     void aPasswordIsHashedAndWiped() throws Exception {
         char[] password = "geheim".toCharArray();
         assertThat(PasswordCommand.run(() -> password, out.stream, err.stream)).isZero();

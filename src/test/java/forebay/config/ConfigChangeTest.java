@@ -43,6 +43,7 @@ final class ConfigChangeTest {
                 "cache: {lookup-timeout: 1s} | cache.lookup-timeout",
                 "cluster: {mode: off} | cluster.mode",
                 "cluster: {file: h.yaml} | cluster.file",
+                "cluster: {keys: [000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f]} | cluster.keys",
                 "access: {file: s.ini} | access.file",
                 "access: {concurrent-hashes: 1} | access.concurrent-hashes",
                 "access: {queued-hashes: 1} | access.queued-hashes",

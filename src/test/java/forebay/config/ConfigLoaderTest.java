@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
+import forebay.cluster.ClusterKeys;
 import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.http.TargetLeniency;
@@ -65,7 +66,8 @@ final class ConfigLoaderTest {
         assertThat(config.cache().heapBytes()).isEqualTo(64L << 20);
         assertThat(config.cache().lookupTimeout()).isEqualTo(Duration.ofMillis(50));
         assertThat(config.proxy().connect()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.cluster()).isEqualTo(new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.empty()));
+        assertThat(config.cluster())
+                .isEqualTo(new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.empty(), ClusterKeys.NONE));
         assertThat(config.access().shiroIni()).isEqualTo(folder.resolve("shiro.ini"));
         assertThat(config.accessLog()).isEqualTo(new AccessLogSettings(true, Optional.empty(), 8_192, false));
     }
@@ -263,7 +265,7 @@ final class ConfigLoaderTest {
 
         assertThat(load(Trial.POOL).cluster().file()).contains(folder.resolve("hazelcast.yaml"));
         assertThat(load(Trial.POOL + "cluster: {mode: off}\n").cluster())
-                .isEqualTo(new ClusterSettings(ClusterSettings.Mode.OFF, Optional.empty()));
+                .isEqualTo(new ClusterSettings(ClusterSettings.Mode.OFF, Optional.empty(), ClusterKeys.NONE));
     }
 
     @Test

@@ -47,6 +47,7 @@ final class ConfigReportTest {
                           look-up              within 50ms, else a miss
                         cluster, access, log
                           cluster              embedded member, built-in defaults (loopback)
+                          cluster keys         none: who reaches a member's port can forge what is stored; loopback only
                           access               DIR/shiro.ini
                           password hashes      2 at a time, 16 may wait; 10 failures a minute; remembered for 1m
                           access log           standard output, without queries
@@ -92,6 +93,7 @@ final class ConfigReportTest {
                 .containsPattern("trusted proxies +10.0.0.0/8\n")
                 .containsPattern("authorities +a.example, shop.example\n")
                 .containsPattern("cluster +off\n")
+                .doesNotContain("cluster keys")
                 .contains("none remembered")
                 .containsPattern("access log +off\n")
                 .doesNotContain("hunter2");

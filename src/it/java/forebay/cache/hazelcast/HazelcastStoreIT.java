@@ -17,6 +17,7 @@ import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
 import forebay.cache.flow.TwoLevelStore;
+import forebay.cluster.ClusterKeys;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterSettings;
 import forebay.http.Fields;
@@ -54,7 +55,7 @@ class HazelcastStoreIT {
     private record Node(ClusterMember member, HazelcastStore shared, TwoLevelStore store, UriMarks marks) {
         static Node start(Path file, String name) {
             ClusterMember member = ClusterMember.start(
-                            new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.of(file)),
+                            new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.of(file), ClusterKeys.NONE),
                             name,
                             config -> HazelcastStore.configure(config, SETTINGS))
                     .orElseThrow();
