@@ -109,6 +109,26 @@ final class RangeRows {
                             .has("Content-Range", "bytes 0-5/10");
                     play.get("Range: bytes=2-3").hit().status(206).content("23").has("Content-Range", "bytes 2-3/10");
                 }),
+                row("3.3", "a partial response without a validator answers what lies in it", play -> {
+                    play.origin(part("X-A: 1", 5, 9), part("X-A: 2", 4, 9));
+                    play.get("Range: bytes=-5").forwarded().status(206).content("56789");
+                    play.get("Range: bytes=-5")
+                            .hit()
+                            .status(206)
+                            .content("56789")
+                            .has("X-A", "1");
+                    play.get("Range: bytes=6-").hit().status(206).content("6789");
+                    play.get("Range: bytes=-1").hit().status(206).content("9").has("Content-Range", "bytes 9-9/10");
+                    play.get("Range: bytes=4-").forwarded().status(206).content("456789");
+                    Expect.unconditional(play.last());
+                    play.get("Range: bytes=5-5").hit().status(206).content("5").has("X-A", "2");
+                }),
+                row("3.3", "a partial response of another length than it says is not stored", play -> {
+                    play.origin(Answer.of(206, LONG, TAG, "Content-Range: bytes 4-9/10")
+                            .content("45678"));
+                    play.get("Range: bytes=-6").forwarded().status(206);
+                    play.get("Range: bytes=4-5").forwarded();
+                }),
                 row("3.3", "a range beyond what is stored goes forward", play -> {
                     play.origin(part(TAG, 0, 3), part(TAG, 4, 9), ok(LONG, TAG).content(DIGITS));
                     play.get("Range: bytes=0-3").forwarded();

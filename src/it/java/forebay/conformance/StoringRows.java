@@ -152,6 +152,24 @@ final class StoringRows {
                     play.on(Routes.STRIPPED).origin(ok(LONG, "Set-Cookie: a=b"));
                     play.get().forwarded().has("Set-Cookie", "a=b");
                     play.get().hit().lacks("Set-Cookie");
+                }),
+                row("3.1", "a cookie of a 304 is for the client that asked, and not stored", play -> {
+                    play.on(Routes.STRIPPED)
+                            .origin(
+                                    ok("Cache-Control: max-age=1", "Age: 10", "ETag: \"a\""),
+                                    Answer.notModified("ETag: \"a\"", LONG, "Set-Cookie: a=b", "Set-Cookie: c=d"));
+                    play.get().forwarded();
+                    play.get().forwarded().status(200).content("visit 1").has("Set-Cookie", "a=b", "c=d");
+                    play.get().hit().content("visit 1").lacks("Set-Cookie");
+                }),
+                row("3.1", "what private names in a 304 is for the client that asked, and not stored", play -> {
+                    play.origin(
+                            ok("Cache-Control: max-age=1", "Age: 10", "ETag: \"a\""),
+                            Answer.notModified(
+                                    "ETag: \"a\"", "Cache-Control: max-age=3600, private=\"X-Own\"", "X-Own: o"));
+                    play.get().forwarded();
+                    play.get("If-None-Match: \"a\"").forwarded().status(304).has("X-Own", "o");
+                    play.get().hit().content("visit 1").lacks("X-Own");
                 }));
     }
 

@@ -28,7 +28,7 @@ public record Completion(StoredResponse part, ByteRange fetched, ByteRange wante
      *
      * @param part the stored part that was selected; it does not hold all that is asked for
      * @return empty where the request is better forwarded as it is: it has conditions, asks for several ranges, or for
-     *     nothing of which a part is there
+     *     nothing of which a part is there; or the part has no strong validator to combine it by
      */
     public static Optional<Completion> of(CacheRequest request, StoredResponse part) {
         Fields fields = request.head().fields();
@@ -38,7 +38,7 @@ public record Completion(StoredResponse part, ByteRange fetched, ByteRange wante
                 && !fields.contains("If-Modified-Since")
                 && !RequestDirectives.of(fields).noStore();
         Optional<Coverage> coverage = part.partial();
-        if (!plain || coverage.isEmpty()) {
+        if (!plain || coverage.isEmpty() || PartialRules.strong(part).isEmpty()) {
             return Optional.empty();
         }
         ByteRange all = new ByteRange(0, part.completeLength() - 1);

@@ -23,13 +23,13 @@ public final class PartialRules {
     /**
      * Which bytes a 206 holds.
      *
-     * @return empty where it may not be stored: not asked for, several ranges in one, no complete length, a length
-     *     that differs, or no strong validator, without which it could never be combined
+     * @return empty where it may not be stored: not asked for, several ranges in one, no complete length, or a length
+     *     that differs. Without a strong validator it answers what lies in it, and is never combined
      */
-    static Optional<ContentRange> storable(CacheRequest request, ResponseHead response, Receipt receipt) {
+    static Optional<ContentRange> storable(CacheRequest request, ResponseHead response) {
         Fields fields = response.fields();
         boolean wanted = response.status() == 206 && request.head().fields().contains("Range");
-        if (!wanted || strong(response, receipt).isEmpty()) {
+        if (!wanted) {
             return Optional.empty();
         }
         Optional<ContentRange> range = ContentRange.parse(fields.all("Content-Range"));

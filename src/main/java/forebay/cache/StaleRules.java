@@ -59,6 +59,17 @@ public final class StaleRules {
     }
 
     /**
+     * Whether {@code stored} is stale and says itself that it must be validated then: where that can not be done, the
+     * request is answered 504 (RFC 9111 §5.2.2.2, §5.2.2.8, §5.2.2.10).
+     */
+    public static boolean needsOrigin(StoredResponse stored, Instant now) {
+        boolean demanded = stored.directives().mustRevalidate()
+                || stored.directives().proxyRevalidate()
+                || stored.directives().sharedMaxAge().isPresent();
+        return demanded && !stored.isFresh(now);
+    }
+
+    /**
      * Whether a directive of the response forbids to use it once stale (RFC 9111 §4.2.4).
      *
      * @param beside whether s-maxage does not count (the operator's word, beside the letter of §5.2.2.10)

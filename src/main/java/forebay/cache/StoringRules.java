@@ -36,7 +36,7 @@ public final class StoringRules {
         ResponseHead head = StoredHead.of(response, directives, policy.setCookie());
         return refusedByRequest(request)
                 .or(() -> refusedByDirectives(request, response.status(), directives))
-                .or(() -> refusedAsPart(request, response, receipt))
+                .or(() -> refusedAsPart(request, response))
                 .or(() -> refusedByStatus(response, directives))
                 .or(() -> refusedByFields(policy, head.fields()))
                 .or(() -> refusedByContent(request, response, delimited))
@@ -95,9 +95,9 @@ public final class StoringRules {
     }
 
     /** RFC 9111 §3.3. */
-    private static Optional<NotStored> refusedAsPart(CacheRequest request, ResponseHead response, Receipt receipt) {
+    private static Optional<NotStored> refusedAsPart(CacheRequest request, ResponseHead response) {
         return PartialRules.isPartial(request, response)
-                        && PartialRules.storable(request, response, receipt).isEmpty()
+                        && PartialRules.storable(request, response).isEmpty()
                 ? Optional.of(NotStored.PARTIAL)
                 : Optional.empty();
     }

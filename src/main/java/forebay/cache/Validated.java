@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import forebay.http.Fields;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ public sealed interface Validated
      * @param refusal why it must not be stored any longer (the 304 brought no-store, Set-Cookie, …): answer this one
      *     request with it and remove it; empty where it is to be stored
      * @param others further stored responses with the same strong validator, freshened too
+     * @param withheld what the 304 brought for the request that caused it alone: fields that are not stored (§3.1)
      */
-    record Freshened(StoredResponse stored, Optional<NotStored> refusal, List<StoredResponse> others)
+    record Freshened(StoredResponse stored, Optional<NotStored> refusal, List<StoredResponse> others, Fields withheld)
             implements Validated {
         /** Copies the list. */
         public Freshened {

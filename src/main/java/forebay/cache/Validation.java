@@ -177,11 +177,19 @@ public final class Validation {
         Storing storing = StoringRules.decide(request.plainGet(), whole, true, renewed);
         if (storing instanceof Storing.Store store) {
             ResponseHead kept = head.withFields(store.head().fields());
-            return new Validated.Freshened(stored.updated(kept, renewed, store.selecting()), Optional.empty(), others);
+            return new Validated.Freshened(
+                    stored.updated(kept, renewed, store.selecting()),
+                    Optional.empty(),
+                    others,
+                    withheld(update, kept.fields()));
         }
         NotStored reason = ((Storing.Refuse) storing).reason();
         return new Validated.Freshened(
-                stored.updated(head, renewed, stored.selecting()), Optional.of(reason), List.of());
+                stored.updated(head, renewed, stored.selecting()), Optional.of(reason), List.of(), Fields.EMPTY);
+    }
+
+    private static Fields withheld(Fields update, Fields kept) {
+        return update.filter(name -> !kept.contains(name) && !isOfMessage(name));
     }
 
     private static Receipt renewed(StoredResponse stored, Receipt receipt) {

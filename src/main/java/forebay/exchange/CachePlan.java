@@ -82,7 +82,7 @@ public interface CachePlan {
     sealed interface Verdict permits Relay, Share, Answer, Repeat {}
 
     /** What becomes of a forward that failed. */
-    sealed interface FailureVerdict permits GiveUp, Answer {}
+    sealed interface FailureVerdict permits GiveUp, Unvalidated, Answer {}
 
     /**
      * Relay the upstream's content under this head.
@@ -120,4 +120,10 @@ public interface CachePlan {
 
     /** The cache has nothing to help with; the proxy answers the error. */
     record GiveUp() implements FailureVerdict {}
+
+    /**
+     * What is stored may not be used without the origin's word, and no upstream gave it: the proxy answers 504,
+     * whatever failed (RFC 9111 §5.2.2.2).
+     */
+    record Unvalidated() implements FailureVerdict {}
 }

@@ -1,6 +1,8 @@
 package forebay.proxy;
 
 import forebay.edge.Problem;
+import forebay.exchange.CachePlan.FailureVerdict;
+import forebay.exchange.CachePlan.Unvalidated;
 import java.time.Duration;
 
 /** What is answered where no upstream's response can be. */
@@ -20,6 +22,26 @@ final class Answers {
         return pseudonym;
     }
 
+    /** The answer where the cache says what the failure means for what is stored. */
+    Problem failed(FailureVerdict verdict, Throwable cause, Duration unavailableFor) {
+        return verdict instanceof Unvalidated && cause instanceof UpstreamFailure failure
+                ? unvalidated(failure.error())
+                : failed(cause, unavailableFor);
+    }
+
+    private Problem unvalidated(ProxyError error) {
+        return Problem.of(
+                        504,
+                        code(error),
+                        error.title(),
+                        "What is stored may not be used without asking the server that it came from.")
+                .with("Proxy-Status", pseudonym + "; error=" + error.word());
+    }
+
+    private static String code(ProxyError error) {
+        return "upstream-" + error.word().replace('_', '-');
+    }
+
     /**
      * The answer to a failure of the upstream, the client or the gateway.
      *
@@ -36,8 +58,7 @@ final class Answers {
     }
 
     private Problem upstream(ProxyError error, Duration unavailableFor) {
-        String code = "upstream-" + error.word().replace('_', '-');
-        Problem problem = Problem.of(error.status(), code, error.title(), detail(error))
+        Problem problem = Problem.of(error.status(), code(error), error.title(), detail(error))
                 .with("Proxy-Status", pseudonym + "; error=" + error.word());
         if (error.status() != 503) {
             return problem;

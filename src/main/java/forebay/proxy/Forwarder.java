@@ -4,6 +4,7 @@ import forebay.balance.Pool;
 import forebay.edge.Problem;
 import forebay.exchange.CachePlan;
 import forebay.exchange.CachePlan.Answer;
+import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
@@ -85,10 +86,11 @@ public final class Forwarder {
 
     /** The forward that this request waited for has failed already. */
     private void failed(Exchange exchange, NoAnswer failure, Pool pool, Listener listener) {
-        if (exchange.cachePlan().orElseThrow().onFailure(failure) instanceof Answer answer) {
+        FailureVerdict verdict = exchange.cachePlan().orElseThrow().onFailure(failure);
+        if (verdict instanceof Answer answer) {
             listener.onResponse(answer.head(), answer.source());
         } else {
-            listener.onFailure(answers.failed(failure.cause(), pool.unavailableFor()));
+            listener.onFailure(answers.failed(verdict, failure.cause(), pool.unavailableFor()));
         }
     }
 

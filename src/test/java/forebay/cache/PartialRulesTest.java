@@ -45,12 +45,13 @@ class PartialRulesTest {
     @ParameterizedTest(name = "§{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             9111-3.3-1 | a strong tag                  | 206 | ETag: "1"; Content-Range: bytes 0-4/20                     | store
-            9110-15.3.7.3-1 | a weak tag                    | 206 | ETag: W/"1"; Content-Range: bytes 0-4/20                   | partial
-            3.4      | an unquoted tag               | 206 | ETag: 1; Content-Range: bytes 0-4/20                       | partial
-            3.4      | no validator                  | 206 | Content-Range: bytes 0-4/20                                | partial
-            3.4      | a strong date                 | 206 | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT; Content-Range: bytes 0-4/20 | store
-            9110-8.8.2.2-1 | a date as late as Date        | 206 | Last-Modified: Mon, 23 Nov 2026 12:00:00 GMT; Content-Range: bytes 0-4/20 | partial
-            3.4      | a weak tag beside a date      | 206 | ETag: W/"1"; Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT; Content-Range: bytes 0-4/20 | partial
+            9111-3.3-1 | a weak tag                    | 206 | ETag: W/"1"; Content-Range: bytes 0-4/20                   | store
+            3.3      | an unquoted tag               | 206 | ETag: 1; Content-Range: bytes 0-4/20; Cache-Control: max-age=9 | store
+            9111-3.3-1 | no validator, but fresh     | 206 | Content-Range: bytes 0-4/20; Cache-Control: max-age=9      | store
+            3.3      | of no use for anything        | 206 | Content-Range: bytes 0-4/20                                | not-reusable
+            3.3      | a strong date                 | 206 | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT; Content-Range: bytes 0-4/20 | store
+            3.3      | a date as late as Date        | 206 | Last-Modified: Mon, 23 Nov 2026 12:00:00 GMT; Content-Range: bytes 0-4/20 | store
+            3.3      | a weak tag beside a date      | 206 | ETag: W/"1"; Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT; Content-Range: bytes 0-4/20 | store
             9111-3.3-2 | another unit                | 206 | ETag: "1"; Content-Range: items 0-4/20                     | partial
             14.4     | no complete length            | 206 | ETag: "1"; Content-Range: bytes 0-4/*                      | partial
             14.4     | no Content-Range              | 206 | ETag: "1"                                                  | partial
@@ -103,6 +104,9 @@ class PartialRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             9111-3.4-1 9110-15.3.7.3-1 | the same strong tag          | ETag: "1"    | ETag: "1"    | true
             9110-15.3.7.3-1 | another tag                  | ETag: "1"    | ETag: "2"    | false
+            9110-15.3.7.3-1 9110-8.8.1-1 | the same weak tag | ETag: W/"1" | ETag: W/"1" | false
+            9110-15.3.7.3-1 | no validator                 | X-A: 1       | X-A: 1       | false
+            9110-8.8.1-1 9110-8.8.2.2-1 | a date as late as Date | Last-Modified: Mon, 23 Nov 2026 12:00:00 GMT | Last-Modified: Mon, 23 Nov 2026 12:00:00 GMT | false
             9111-3.4-1 | the same date                | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | true
             3.4 | another date                 | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | Last-Modified: Sat, 31 Oct 2026 12:00:00 GMT | false
             3.4 | a tag here, a date there     | ETag: "1"    | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | false
@@ -258,6 +262,21 @@ class PartialRulesTest {
             assertThat(head.status()).isEqualTo(status);
             assertThat(head.fields().first("X-Old")).contains("a");
         });
+    }
+
+    @ParameterizedTest(name = "§{0} {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "none", textBlock = """
+            9111-4.3.1-3 | a strong date    | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | Sun, 01 Nov 2026 12:00:00 GMT
+            9111-4.3.1-3 | a strong tag     | ETag: "1"                                    | "1"
+            9110-8.8.1-1 | a weak tag       | ETag: W/"1"                                  | none
+            9110-8.8.1-1 | a date that is not strong | Last-Modified: Mon, 23 Nov 2026 12:00:00 GMT | none
+            3.4          | no validator     | X-A: 1                                       | none
+            """)
+    void whatIsFetchedByWhichValidator(String section, String what, String lines, String ifRange) {
+        Optional<Completion> completion = Completion.of(Samples.get(), part(0, 4, lines));
+        assertThat(completion.flatMap(missing ->
+                        missing.conditional(Samples.get().head()).fields().first("If-Range")))
+                .isEqualTo(Optional.ofNullable(ifRange));
     }
 
     @ParameterizedTest(name = "§{0} {1}")

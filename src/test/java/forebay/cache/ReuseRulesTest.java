@@ -66,7 +66,12 @@ class ReuseRulesTest {
             9111-5.2.1.7-1 | only-if-cached, stale       | only-if-cached                | max-age=60                   | 60 | 504 stale
             5.2.1.7 | only-if-cached, max-stale          | only-if-cached, max-stale     | max-age=60                   | 60 | serve
             5.2.1.7 | only-if-cached, no-cache           | only-if-cached, no-cache      | max-age=60                   | 0  | 504 request-directive
+            8246-2-1 | a reload of what is immutable     | max-age=0                     | max-age=60, immutable        | 5  | serve
+            8246-2-1 | a value changes nothing           | max-age=0                     | max-age=60, immutable=x      | 5  | serve
+            8246-2-1 | no-cache is the client's own wish | no-cache                      | max-age=60, immutable        | 5  | validate request request-directive
+            8246-2-1 | a reload of what is not           | max-age=0                     | max-age=60                   | 5  | validate request request-directive
             8246-2-2 | immutable once stale              |                               | max-age=60, immutable        | 60 | validate stale stale
+            8246-2-2 | a reload of it once stale         | max-age=0                     | max-age=60, immutable        | 60 | validate stale stale
             5.2.1   | an unknown directive               | foo=bar                       | max-age=60                   | 0  | serve
             """)
     void byDirectives(String section, String what, String request, String response, long ageSeconds, String expected) {

@@ -97,8 +97,8 @@ class StoringRulesTest {
             7.3     | Set-Cookie that is withheld      | 200 | Cache-Control: max-age=60, private="Set-Cookie"; Set-Cookie: a=b | store
             4.1     | Vary                             | 200 | Cache-Control: max-age=60; Vary: Accept         | store
             4.1     | Vary: Cookie                     | 200 | Cache-Control: max-age=60; Vary: Cookie         | store
-            9110-12.5.5-1 | Vary: *                          | 200 | Cache-Control: max-age=60; Vary: *              | vary-any
-            9110-12.5.5-1 | Vary with * among others         | 200 | Cache-Control: max-age=60; Vary: Accept, *      | vary-any
+            9110-12.5.5-1 9111-4.1-5 | Vary: *                          | 200 | Cache-Control: max-age=60; Vary: *              | vary-any
+            9110-12.5.5-1 9111-4.1-5 | Vary with * among others         | 200 | Cache-Control: max-age=60; Vary: Accept, *      | vary-any
             4.1     | Vary with * in another line      | 200 | Cache-Control: max-age=60; Vary: Accept; Vary: * | vary-any
             4.1     | Vary that is no list of names    | 200 | Cache-Control: max-age=60; Vary: a b            | vary-malformed
             4.1     | Vary with too many names         | 200 | Cache-Control: max-age=60; Vary: a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q | vary-malformed

@@ -116,6 +116,23 @@ class ValidationTest {
     }
 
     @Test
+    @Holds("9111-3.2-3")
+    void whatA304BringsForOneClientIsNotStored() {
+        CachePolicy policy = CachePolicy.RFC.withSetCookie(CachePolicy.SetCookie.STRIP);
+        CacheRequest request = Samples.request(new CacheRules("route", 1, policy, false, 1_000), false, "GET");
+        Validated.Freshened freshened = (Validated.Freshened) Validation.outcome(
+                request,
+                List.of(Samples.stored("ETag: \"1\"; Content-Length: 1")),
+                Samples.head(
+                        304, "ETag: \"1\"; Content-Length: 9; Set-Cookie: a=b; Cache-Control: private=x; X: 1; Y: 2"),
+                RECEIPT);
+        assertThat(freshened.refusal()).isEmpty();
+        assertThat(freshened.withheld()).isEqualTo(Fields.of("Set-Cookie", "a=b", "X", "1"));
+        assertThat(freshened.stored().head().fields().contains("Set-Cookie")).isFalse();
+        assertThat(freshened.stored().head().fields().first("Y")).contains("2");
+    }
+
+    @Test
     void allWithTheSameStrongValidatorAreFreshened() {
         StoredResponse plain = Samples.stored("ETag: \"1\"; Date: " + DATE, SelectingFields.NONE, T);
         StoredResponse german = variant("de", 1, "ETag: \"1\"");
@@ -163,8 +180,8 @@ class ValidationTest {
 
     @ParameterizedTest(name = "§{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            9111-4.3.5-1 9111-4.3.5-2 | the same tag             | ETag: "1"                                | ETag: "1"                         | Freshened
-            9111-4.3.5-1 9111-4.3.5-2 | another tag              | ETag: "1"                                | ETag: "2"                         | Superseded
+            9110-9.3.2-1 9111-4.3.5-1 9111-4.3.5-2 | the same tag             | ETag: "1"                                | ETag: "1"                         | Freshened
+            9110-9.3.2-1 9111-4.3.5-1 9111-4.3.5-2 | another tag              | ETag: "1"                                | ETag: "2"                         | Superseded
             4.3.5 | the same tag, weak       | ETag: "1"                                | ETag: W/"1"                       | Superseded
             4.3.5 | a tag, none here         | X-A: b                                   | ETag: "1"                         | Superseded
             4.3.5 | no tag, one here         | ETag: "1"                                | X-A: b                            | Freshened

@@ -44,6 +44,7 @@ class VerdictTest {
         assertThat(answer.source().next()).isEqualTo(new ContentSource.End(Fields.EMPTY));
         assertThat(new CachePlan.Relay(HEAD)).isNotInstanceOf(CachePlan.FailureVerdict.class);
         assertThat(new CachePlan.GiveUp()).isNotInstanceOf(CachePlan.Verdict.class);
+        assertThat(new CachePlan.Unvalidated()).isNotInstanceOf(CachePlan.Verdict.class);
     }
 
     @Test

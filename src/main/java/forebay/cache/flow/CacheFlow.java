@@ -20,7 +20,6 @@ import forebay.cache.UriMarks;
 import forebay.cache.Validation;
 import forebay.exchange.BackgroundForwards;
 import forebay.exchange.CachePlan;
-import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.CanonicalTarget;
@@ -175,9 +174,10 @@ public final class CacheFlow implements AutoCloseable {
 
     /** The form of {@code stored} that the request gets; a coded one that is not there yet is made for those to come. */
     StoredResponse form(CacheRequest request, StoredResponse stored) {
-        Fields fields = request.head().fields();
-        Optional<ContentCoding> wanted = Compression.wanted(stored, fields);
-        if (wanted.isEmpty()) {
+        Optional<ContentCoding> wanted =
+                Compression.wanted(stored, request.head().fields());
+        // §5.2.1.6: who says no-transform gets what the origin made
+        if (wanted.isEmpty() || request.directives().noTransform()) {
             return stored;
         }
         Optional<StoredResponse> coded = stored.coded(wanted.get());
@@ -259,8 +259,8 @@ public final class CacheFlow implements AutoCloseable {
     }
 
     /** The plan for a follower that shares its leader's failure. */
-    public static CachePlan shared(NoAnswer failure) {
-        return new SharedFailurePlan(failure);
+    public static CachePlan shared(Turn.Shared turn) {
+        return new SharedFailurePlan(turn.answer(), turn.error());
     }
 
     /** Validates {@code stored}, which is about to answer stale, behind that answer (RFC 5861 §3). Never blocks. */

@@ -144,7 +144,9 @@ public final class Collapsing implements AutoCloseable {
             return stored(request, stored, status);
         }
         if (news instanceof Lead.Failed failed) {
-            return stale(request, StaleUse.UNREACHABLE, status).orElseGet(() -> new Turn.Shared(failed.answer()));
+            return stale(request, StaleUse.UNREACHABLE, status)
+                    .orElseGet(() -> new Turn.Shared(
+                            failed.answer(), StaleAnswer.error(flow, StaleAnswer.candidate(flow, request, List.of()))));
         }
         if (news instanceof Lead.Unshared only) {
             return StaleRules.isError(only.status())

@@ -23,6 +23,7 @@ import forebay.exchange.CachePlan;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
+import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
@@ -196,9 +197,7 @@ final class ForwardPlan implements CachePlan {
         if (!failure.disconnected() || behind()) {
             return new GiveUp();
         }
-        return StaleAnswer.onDisconnect(flow, exchange, request, validating, status())
-                .<FailureVerdict>map(answer -> answer)
-                .orElseGet(GiveUp::new);
+        return StaleAnswer.onDisconnect(flow, exchange, request, validating, status());
     }
 
     /** A forward that others follow goes on without its client. */
@@ -233,7 +232,12 @@ final class ForwardPlan implements CachePlan {
                 .withStored(freshened.refusal().isEmpty())
                 .withTtl(stored.remaining(flow.now()).toSeconds());
         StoredAnswer answer = StoredAnswer.of(request.head(), form, Optional.empty(), flow::boundary);
-        return new Answer(withStatus(answer.head(), status), new StoredContentSource(answer.content()));
+        Fields fields = Fields.builder()
+                .addAll(answer.head().fields())
+                .addAll(freshened.withheld())
+                .build();
+        return new Answer(
+                withStatus(answer.head().withFields(fields), status), new StoredContentSource(answer.content()));
     }
 
     private Verdict relay(ResponseHead head, NotStored refusal) {

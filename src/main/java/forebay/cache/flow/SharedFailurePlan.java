@@ -8,9 +8,11 @@ import java.util.Optional;
 /** For a request whose leader met with a failure that it shares: nothing is sent. */
 final class SharedFailurePlan implements CachePlan {
     private final NoAnswer shared;
+    private final FailureVerdict error;
 
-    SharedFailurePlan(NoAnswer shared) {
+    SharedFailurePlan(NoAnswer shared, FailureVerdict error) {
         this.shared = shared;
+        this.error = error;
     }
 
     @Override
@@ -30,6 +32,6 @@ final class SharedFailurePlan implements CachePlan {
 
     @Override
     public FailureVerdict onFailure(NoAnswer failure) {
-        return new GiveUp();
+        return error;
     }
 }

@@ -7,6 +7,9 @@ import forebay.cache.StaleUse;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredResponse;
 import forebay.exchange.CachePlan.Answer;
+import forebay.exchange.CachePlan.FailureVerdict;
+import forebay.exchange.CachePlan.GiveUp;
+import forebay.exchange.CachePlan.Unvalidated;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.ResponseHead;
@@ -30,16 +33,24 @@ final class StaleAnswer {
                 .map(stored -> answer(flow, exchange, request, stored, status, StaleUse.IF_ERROR));
     }
 
-    /** In place of the error that would say that no upstream answered. */
-    static Optional<Answer> onDisconnect(
+    /** In place of the error that would say that no upstream answered; else which error that is to be. */
+    static FailureVerdict onDisconnect(
             CacheFlow flow,
             Exchange exchange,
             CacheRequest request,
             List<StoredResponse> validated,
             CacheStatus status) {
-        return candidate(flow, request, validated)
-                .filter(stored -> StaleRules.onDisconnect(request, stored, flow.now()))
-                .map(stored -> answer(flow, exchange, request, stored, status, StaleUse.UNREACHABLE));
+        Optional<StoredResponse> stored = candidate(flow, request, validated);
+        return stored.filter(found -> StaleRules.onDisconnect(request, found, flow.now()))
+                .<FailureVerdict>map(found -> answer(flow, exchange, request, found, status, StaleUse.UNREACHABLE))
+                .orElseGet(() -> error(flow, stored));
+    }
+
+    /** The error where no upstream answered and {@code stored} may not be used. */
+    static FailureVerdict error(CacheFlow flow, Optional<StoredResponse> stored) {
+        boolean unvalidated = stored.filter(found -> StaleRules.needsOrigin(found, flow.now()))
+                .isPresent();
+        return unvalidated ? new Unvalidated() : new GiveUp();
     }
 
     /** What is stored now, by whoever asked meanwhile; else what was to be validated. */

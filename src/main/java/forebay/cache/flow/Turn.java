@@ -1,6 +1,7 @@
 package forebay.cache.flow;
 
 import forebay.cache.StoredResponse;
+import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.ContentSource;
 import forebay.http.CacheStatus;
@@ -29,8 +30,9 @@ public sealed interface Turn permits Turn.Served, Turn.Streamed, Turn.Shared, Tu
      * Answer the failure that the leader met, without trying again.
      *
      * @param answer what it met
+     * @param error what to answer
      */
-    record Shared(NoAnswer answer) implements Turn {}
+    record Shared(NoAnswer answer, FailureVerdict error) implements Turn {}
 
     /**
      * Join again.

@@ -110,7 +110,7 @@ final class CacheMiss {
         } else if (turn instanceof Turn.Streamed streamed) {
             stream(streamed.head(), streamed.source(), dispatch);
         } else if (turn instanceof Turn.Shared shared) {
-            exchange.cachePlan(CacheFlow.shared(shared.answer()));
+            exchange.cachePlan(CacheFlow.shared(shared));
             dispatch.chain().doFilter(dispatch.request(), dispatch.response());
         } else {
             tried = tried.again(turn instanceof Turn.Rejoin rejoin ? rejoin.varying() : List.of());

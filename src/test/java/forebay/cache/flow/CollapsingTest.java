@@ -297,7 +297,7 @@ class CollapsingTest {
         Asked follower = ask("GET");
         NoAnswer failure = new NoAnswer(NoAnswer.Kind.UNREACHABLE, new IOException("refused"));
         assertThat(leader.forward().onFailure(failure)).isInstanceOf(CachePlan.GiveUp.class);
-        assertThat(follower.turn()).isEqualTo(new Turn.Shared(failure));
+        assertThat(follower.turn()).isEqualTo(new Turn.Shared(failure, new CachePlan.GiveUp()));
         assertThat(ask("GET").leads()).as("whoever comes later tries anew").isTrue();
     }
 
@@ -315,7 +315,21 @@ class CollapsingTest {
         Turn.Served served = (Turn.Served) follower.turn();
         assertThat(served.status().render("forebay", true))
                 .isEqualTo("forebay; fwd=stale; ttl=-10; collapsed; detail=\"unreachable\"");
-        assertThat(unwilling.turn()).isEqualTo(new Turn.Shared(failure));
+        assertThat(unwilling.turn()).isEqualTo(new Turn.Shared(failure, new CachePlan.GiveUp()));
+    }
+
+    @Test
+    @DisplayName("§5.2.2.2 none may use what must be validated: 504 for all")
+    void none_uses_what_must_be_validated() {
+        node.upstream = request -> FlowFixture.Scripted.of(200, "page", "Cache-Control", "max-age=10, must-revalidate");
+        node.get("/a");
+        node.pass(Duration.ofSeconds(20));
+        Asked leader = ask("GET");
+        Asked follower = ask("GET");
+        NoAnswer failure = new NoAnswer(NoAnswer.Kind.UNREACHABLE, new IOException("refused"));
+        assertThat(leader.forward().onFailure(failure)).isEqualTo(new CachePlan.Unvalidated());
+        Turn.Shared shared = (Turn.Shared) follower.turn();
+        assertThat(CacheFlow.shared(shared).onFailure(failure)).isEqualTo(new CachePlan.Unvalidated());
     }
 
     @Test

@@ -130,6 +130,18 @@ class CompressedRouteTest {
     }
 
     @Test
+    @Holds("9111-5.2.1.6-1")
+    @DisplayName("RFC 9111 §5.2.1.6 who asks for no transformation gets what the origin made")
+    void as_the_origin_made_it() throws IOException {
+        coded("gzip");
+        Got got = node.get("/a", "Accept-Encoding", "gzip", "Cache-Control", "no-transform");
+
+        assertThat(got.cacheStatus()).isEqualTo("hit");
+        assertThat(got.content()).isEqualTo(PAGE);
+        assertThat(got.fields().all("ETag")).containsExactly("\"x\"");
+    }
+
+    @Test
     @DisplayName("RFC 9110 §12.5.5 what is relayed while it is stored varies too")
     void the_first_answer_varies() {
         assertThat(node.get("/a").fields().all("Vary")).containsExactly("Accept-Encoding");
@@ -181,6 +193,7 @@ class CompressedRouteTest {
     }
 
     @Test
+    @Holds("9111-3.2-4")
     @DisplayName("RFC 9111 §4.3 the origin is asked with its own tag, and a 304 freshens both forms")
     void validation() throws IOException {
         coded("gzip");

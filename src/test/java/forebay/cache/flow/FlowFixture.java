@@ -234,9 +234,11 @@ public final class FlowFixture implements InstantSource {
     }
 
     private static Got unanswered(CachePlan plan, CachePlan.NoAnswer why) {
-        return plan.onFailure(why) instanceof CachePlan.Answer answer
+        CachePlan.FailureVerdict verdict = plan.onFailure(why);
+        int status = verdict instanceof CachePlan.Unvalidated ? 504 : 503;
+        return verdict instanceof CachePlan.Answer answer
                 ? got(answer.head(), answer.source())
-                : new Got(503, Fields.of("Proxy-Status", "forebay; error=connection_refused"), "", true);
+                : new Got(status, Fields.of("Proxy-Status", "forebay; error=connection_refused"), "", true);
     }
 
     private static void write(Scripted scripted, CachePlan.Share share) {

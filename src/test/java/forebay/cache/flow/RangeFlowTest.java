@@ -226,13 +226,20 @@ class RangeFlowTest {
     }
 
     @Test
-    @DisplayName("§3.4 without a strong validator a 206 is relayed and nothing is stored")
+    @DisplayName("§3.3, §3.4 without a strong validator a 206 answers what lies in it, and is never completed")
     void weak() {
         tag = "W/\"1\"";
         node.upstream = this::origin;
-        assertThat(node.get("/a", "Range", "bytes=0-9").cacheStatus()).isEqualTo("forebay; fwd=uri-miss");
-        assertThat(node.events).contains("not stored partial");
-        assertThat(node.get("/a").cacheStatus()).contains("fwd=uri-miss");
+        assertThat(node.get("/a", "Range", "bytes=0-9").cacheStatus()).contains("stored");
+        Got within = node.get("/a", "Range", "bytes=2-3");
+        assertThat(within.cacheStatus()).isEqualTo("hit");
+        assertThat(within.content()).isEqualTo("cd");
+        Got beyond = node.get("/a", "Range", "bytes=5-12");
+        assertThat(beyond.content()).isEqualTo("fghijklm");
+        assertThat(asked(1).fields().first("Range")).contains("bytes=5-12");
+        assertThat(asked(1).fields().contains("If-Range")).isFalse();
+        assertThat(node.get("/a").content()).isEqualTo(ALL);
+        assertThat(asked(2).fields().contains("Range")).isFalse();
     }
 
     @Test

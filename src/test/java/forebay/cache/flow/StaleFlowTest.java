@@ -136,23 +136,31 @@ class StaleFlowTest {
         assertThat(afterwards(15, "If-None-Match", "\"1\"").status()).isEqualTo(304);
     }
 
-    @ParameterizedTest(name = "§4.2.4 {0} forbids it")
+    @ParameterizedTest(name = "§4.2.4 {0} forbids it: {1}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "must-revalidate, max-age=10",
-                "proxy-revalidate, max-age=10",
-                "no-cache, max-age=10",
-                "s-maxage=10"
+                "must-revalidate, max-age=10  | 504",
+                "proxy-revalidate, max-age=10 | 504",
+                "s-maxage=10                  | 504",
+                "no-cache, max-age=10         | 503"
             })
     @Holds("9111-5.2.2.2-2")
-    void forbidden(String cacheControl) {
+    void forbidden(String cacheControl, int status) {
         store(cacheControl);
         node.upstream = request -> FlowFixture.REFUSED;
-        assertThat(afterwards(15).status()).isEqualTo(503);
+        assertThat(afterwards(15).status()).isEqualTo(status);
         assertThat(node.events).noneMatch(event -> event.startsWith("stale"));
         node.upstream = request -> Scripted.of(304, "", "ETag", "\"1\"").framed(CachePlan.Framing.NONE);
         assertThat(node.get("/a").content()).as("it stays stored").isEqualTo("old");
+    }
+
+    @Test
+    @DisplayName("§5.2.2.2 a request's own wish to validate what is fresh is no reason for 504")
+    void forbidden_while_fresh() {
+        store("must-revalidate, max-age=10");
+        node.upstream = request -> FlowFixture.REFUSED;
+        assertThat(afterwards(5, "Cache-Control", "no-cache").status()).isEqualTo(503);
     }
 
     @Test
