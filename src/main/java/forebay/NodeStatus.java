@@ -86,7 +86,7 @@ record NodeStatus(
         return new Upstream(
                 status.name(),
                 status.weight(),
-                status.state(),
+                status.standing().word(),
                 status.available(),
                 status.inFlight(),
                 status.requests(),

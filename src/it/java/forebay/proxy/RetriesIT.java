@@ -3,6 +3,7 @@ package forebay.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.balance.Standing;
 import forebay.balance.UpstreamStatus;
 import forebay.exchange.Attempt;
 import forebay.support.ProxyUnderTest;
@@ -44,10 +45,10 @@ class RetriesIT {
                 assertThat(proxy.get("/").content()).isEqualTo("alive");
             }
             assertThat(proxy.pools().pool("app").orElseThrow().status())
-                    .extracting(UpstreamStatus::state, UpstreamStatus::requests, UpstreamStatus::failures)
+                    .extracting(UpstreamStatus::standing, UpstreamStatus::requests, UpstreamStatus::failures)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("unavailable", 1L, 1L),
-                            org.assertj.core.groups.Tuple.tuple("available", 10L, 0L));
+                            org.assertj.core.groups.Tuple.tuple(Standing.UNREACHABLE, 1L, 1L),
+                            org.assertj.core.groups.Tuple.tuple(Standing.AVAILABLE, 10L, 0L));
         }
     }
 

@@ -35,9 +35,17 @@ public final class Pool {
                 : previous.upstreams.stream()
                         .collect(Collectors.toMap(Upstream::url, Upstream::state, (first, second) -> first));
         List<Upstream> upstreams = settings.upstreams().stream()
-                .map(each -> Upstream.of(each, seen.getOrDefault(each.url(), new UpstreamState())))
+                .map(each -> Upstream.of(each, state(seen.get(each.url()), previous != null, nanoTime)))
                 .toList();
+        upstreams.forEach(each -> each.state().configure(settings.health().slowStart(), Integer.MAX_VALUE));
         return new Pool(settings.name(), upstreams, nanoTime);
+    }
+
+    private static UpstreamState state(@Nullable UpstreamState seen, boolean joins, LongSupplier nanoTime) {
+        if (seen != null) {
+            return seen;
+        }
+        return joins ? UpstreamState.joining(nanoTime.getAsLong()) : new UpstreamState();
     }
 
     /** Its name, unique among pools. */
@@ -65,7 +73,9 @@ public final class Pool {
     public Duration unavailableFor() {
         long now = nanoTime.getAsLong();
         return upstreams.stream()
-                .map(upstream -> upstream.state().unavailableFor(now))
+                .map(Upstream::state)
+                .filter(state -> !state.standing(now).closed())
+                .map(state -> state.unavailableFor(now))
                 .min(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

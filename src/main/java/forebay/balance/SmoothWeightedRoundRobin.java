@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Spreads requests exactly by weight and as evenly as possible in between: weights 5, 1, 1 give a a b a c a a.
  *
  * <p>nginx's smooth weighted round-robin: with each pick every upstream gains its weight, the largest is picked and
- * pays the sum. An upstream that can not be reached takes no part until its penalty is over, so that the others share
- * its part by their weights.
+ * pays the sum. An upstream that is not available takes no part, so that the others share its part by their weights;
+ * where nobody else is left it is tried all the same, unless an operator took it out.
  */
 final class SmoothWeightedRoundRobin implements Balancer {
+    /** Parts of a weight that slow start can tell apart. */
+    private static final int PARTS = 20;
+
     private final List<Upstream> upstreams;
     private final LongSupplier nanoTime;
     /** What each upstream has gained; guarded by this. */
@@ -39,11 +42,13 @@ final class SmoothWeightedRoundRobin implements Balancer {
                 continue;
             }
             Upstream upstream = upstreams.get(i);
-            if (onlyAvailable && !upstream.state().available(nowNanos)) {
+            Standing standing = upstream.state().standing(nowNanos);
+            if (standing.closed() || (onlyAvailable && standing != Standing.AVAILABLE)) {
                 continue;
             }
-            current[i] += upstream.weight();
-            total += upstream.weight();
+            long share = Math.max(1, Math.round(upstream.share(nowNanos) * PARTS));
+            current[i] += share;
+            total += share;
             if (best < 0 || current[i] > current[best]) {
                 best = i;
             }

@@ -22,12 +22,17 @@ public record Upstream(String name, URI url, int weight, UpstreamState state) {
                 state);
     }
 
+    /** Its share of requests relative to the others: its weight or the operator's, less in slow start. */
+    public double share(long nowNanos) {
+        return state.weight().orElse(weight) * state.ramp(nowNanos);
+    }
+
     /** How it stands at {@code nowNanos}, for administrators and metrics. */
     public UpstreamStatus status(long nowNanos) {
         return new UpstreamStatus(
                 name,
-                weight,
-                state.available(nowNanos) ? "available" : "unavailable",
+                state.weight().orElse(weight),
+                state.standing(nowNanos),
                 state.inFlight(),
                 state.requests(),
                 state.failures());

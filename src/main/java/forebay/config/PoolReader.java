@@ -34,9 +34,13 @@ final class PoolReader {
             value.wrong("has no upstreams", UPSTREAMS);
             return new PoolSettings(name, List.of());
         }
-        return value.section()
-                .map(section -> new PoolSettings(name, upstreams(section)))
-                .orElseGet(() -> new PoolSettings(name, List.of()));
+        return value.section().map(section -> pool(name, section)).orElseGet(() -> new PoolSettings(name, List.of()));
+    }
+
+    private static PoolSettings pool(String name, Section section) {
+        PoolSettings pool = new PoolSettings(name, upstreams(section), HealthReader.read(section));
+        section.end();
+        return pool;
     }
 
     private static List<UpstreamSettings> upstreams(Section pool) {
@@ -56,7 +60,6 @@ final class PoolReader {
                 upstreams.add(upstream);
             });
         }
-        pool.end();
         return List.copyOf(upstreams);
     }
 

@@ -36,7 +36,7 @@ public interface Readings {
      *
      * @param name scheme, host and port of its URL, as in {@link forebay.exchange.Attempt#upstream()}
      * @param weight its share relative to the others of the pool
-     * @param state one word out of a few: {@code healthy}, {@code ejected}, {@code draining}, …
+     * @param state one word out of a few: {@code available}, {@code ejected}, {@code draining}, …
      * @param available whether the pool may send to it in this state
      * @param inFlight requests that it is answering for this node
      * @param requests attempts sent to it since it was configured

@@ -24,6 +24,14 @@ final class Failures {
         return new UpstreamFailure(connectError(cause), Outcome.CONNECT_FAILED, cause);
     }
 
+    /** Nothing was tried: no upstream of the pool is open to requests. */
+    static UpstreamFailure noneAvailable(String pool) {
+        return new UpstreamFailure(
+                ProxyError.DESTINATION_UNAVAILABLE,
+                Outcome.CONNECT_FAILED,
+                new IllegalStateException("no upstream of pool " + pool + " is open to requests"));
+    }
+
     private static ProxyError connectError(Throwable cause) {
         if (cause instanceof RejectedExecutionException) {
             return ProxyError.CONNECTION_LIMIT_REACHED;

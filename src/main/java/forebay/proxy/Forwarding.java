@@ -87,9 +87,26 @@ final class Forwarding implements Forwarder.Handle {
 
     /** Goes to the first candidate. */
     void start() {
-        candidates.next().ifPresent(this::attempt);
+        if (!attemptNext()) {
+            UpstreamFailure none = Failures.noneAvailable(pool.name());
+            gaveUp(none);
+        }
     }
 
+    /** Whether there was another candidate with room for a request. */
+    private boolean attemptNext() {
+        Optional<Upstream> next = candidates.next();
+        while (next.isPresent()) {
+            if (next.get().state().tryBegin()) {
+                attempt(next.get());
+                return true;
+            }
+            next = candidates.next();
+        }
+        return false;
+    }
+
+    /** Sends the request; a slot of the upstream was taken for it. */
     private void attempt(Upstream upstream) {
         attempts++;
         AttemptContent own = content == null
@@ -99,6 +116,7 @@ final class Forwarding implements Forwarder.Handle {
         current = attempt;
         Throwable gone = cancelled;
         if (gone != null) {
+            upstream.state().end();
             onClientFailure(gone);
             return;
         }
@@ -118,6 +136,7 @@ final class Forwarding implements Forwarder.Handle {
             new DroppedContent(source, attempt).run();
             head = repeat.forwarded();
             settled.set(false);
+            attempt.upstream().state().begin();
             attempt(attempt.upstream());
         } else if (verdict instanceof Share share) {
             // First what has come with the head, so that both go out in one write.
@@ -143,17 +162,19 @@ final class Forwarding implements Forwarder.Handle {
     void onFailure(UpstreamAttempt attempt, UpstreamFailure failure, boolean reusedConnection) {
         if (cancelled == null && attempts < MOST_ATTEMPTS && mayRepeat(attempt, failure)) {
             boolean again = reusedConnection && failure.outcome() == Attempt.Outcome.BROKEN_BEFORE_HEAD && !repeated;
-            if (again) {
+            if (again && attempt.upstream().state().tryBegin()) {
                 repeated = true;
                 attempt(attempt.upstream());
                 return;
             }
-            Optional<Upstream> next = candidates.next();
-            if (next.isPresent()) {
-                attempt(next.get());
+            if (attemptNext()) {
                 return;
             }
         }
+        gaveUp(failure);
+    }
+
+    private void gaveUp(UpstreamFailure failure) {
         if (settled.compareAndSet(false, true)) {
             FailureVerdict verdict = plan == null ? new GiveUp() : plan.onFailure(told(failure));
             if (verdict instanceof Answer answer) {

@@ -66,8 +66,8 @@ final class UpstreamAttempt
         }
     }
 
+    /** Sends it; a slot of the upstream was taken for it. */
     void send() {
-        upstream.state().begin();
         destination.send(request, this);
     }
 
@@ -99,6 +99,8 @@ final class UpstreamAttempt
             }
             if (cancelled == null) {
                 headSeen = true;
+                long now = System.nanoTime();
+                upstream.state().answered(now, now - begunNanos);
                 fromNowOnIdle();
                 forwarding.onHead(this, head, source);
             }
@@ -215,9 +217,6 @@ final class UpstreamAttempt
     private boolean record(Outcome outcome) {
         if (!recorded.compareAndSet(false, true)) {
             return false;
-        }
-        if (headSeen) {
-            upstream.state().reached();
         }
         Response head = response;
         OptionalInt status = headSeen && head != null ? OptionalInt.of(head.getStatus()) : OptionalInt.empty();

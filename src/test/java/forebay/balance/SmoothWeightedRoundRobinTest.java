@@ -116,8 +116,8 @@ class SmoothWeightedRoundRobinTest {
             state.unreachable(now.get());
             assertThat(state.unavailableFor(now.get())).isEqualTo(Duration.ofSeconds(seconds));
         }
-        state.reached();
-        assertThat(state.available(now.get())).isTrue();
+        state.answered(now.get(), 1);
+        assertThat(state.standing(now.get())).isEqualTo(Standing.AVAILABLE);
         state.unreachable(now.get());
         assertThat(state.unavailableFor(now.get())).isEqualTo(Duration.ofSeconds(10));
     }
@@ -190,7 +190,7 @@ class SmoothWeightedRoundRobinTest {
         status.sort(Comparator.comparing(UpstreamStatus::name));
         assertThat(status)
                 .containsExactly(
-                        new UpstreamStatus("http://b", 7, "unavailable", 1, 1, 1),
-                        new UpstreamStatus("http://new", 1, "available", 0, 0, 0));
+                        new UpstreamStatus("http://b", 7, Standing.UNREACHABLE, 1, 1, 1),
+                        new UpstreamStatus("http://new", 1, Standing.AVAILABLE, 0, 0, 0));
     }
 }
