@@ -80,6 +80,7 @@ function upstreamRow(upstream, total) {
   bar.setAttribute('aria-hidden', 'true');
   share.append(bar, ' ' + ratio(upstream.requests, total));
   const state = element('td', (upstream.available ? '● ' : '✕ ') + upstream.state, upstream.available ? 'up' : 'down');
+  state.title = upstream.reason;
   return row(heading(upstream.name), state, number(count(upstream.weight)), number(count(upstream.in_flight)),
     number(count(upstream.requests)), share, number(count(upstream.failures)));
 }

@@ -33,6 +33,7 @@ import forebay.observe.Traffic;
 import forebay.proxy.BackgroundForwarding;
 import forebay.proxy.Forwarder;
 import forebay.proxy.PoolClients;
+import forebay.proxy.Upkeep;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.security.SecureRandom;
@@ -112,7 +113,9 @@ final class Assembly {
 
         ViaPseudonym pseudonym = ViaPseudonym.random(random);
         PoolClients clients = new PoolClients();
-        GenerationBuilder builder = new GenerationBuilder(clients, pseudonym, config.cache());
+        Upkeep upkeep = new Upkeep(random);
+        stops.push(upkeep::close);
+        GenerationBuilder builder = new GenerationBuilder(clients, pseudonym, config.cache(), upkeep);
         Generations generations = new Generations(builder.build(config));
         stops.push(() -> generations.current().release());
         Reloader reloader = new Reloader(

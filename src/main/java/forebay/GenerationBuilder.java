@@ -8,6 +8,7 @@ import forebay.exchange.ViaPseudonym;
 import forebay.guard.GuardRules;
 import forebay.proxy.PoolClients;
 import forebay.proxy.Pools;
+import forebay.proxy.Upkeep;
 import forebay.route.Router;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class GenerationBuilder {
     private final PoolClients clients;
     private final ViaPseudonym pseudonym;
     private final CacheSettings cache;
+    private final Upkeep upkeep;
     private int number;
     private @Nullable Pools pools;
 
@@ -24,16 +26,18 @@ final class GenerationBuilder {
      * A builder.
      *
      * @param cache the bounds that the running cache has; a change of them needs a restart
+     * @param upkeep does what is due for upstreams between requests
      */
-    GenerationBuilder(PoolClients clients, ViaPseudonym pseudonym, CacheSettings cache) {
+    GenerationBuilder(PoolClients clients, ViaPseudonym pseudonym, CacheSettings cache, Upkeep upkeep) {
         this.clients = clients;
         this.pseudonym = pseudonym;
         this.cache = cache;
+        this.upkeep = upkeep;
     }
 
     /** The next generation; what was seen of upstreams that stay, and their connections, goes on. */
     Generation build(GatewayConfig config) {
-        Pools next = new Pools(config.pools(), config.proxy(), clients, pools);
+        Pools next = new Pools(config.pools(), config.proxy(), clients, pools, upkeep);
         pools = next;
         number++;
         Map<Class<?>, Object> parts = Map.of(

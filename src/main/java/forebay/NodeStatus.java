@@ -87,10 +87,13 @@ record NodeStatus(
                 status.name(),
                 status.weight(),
                 status.standing().word(),
+                status.reason(),
                 status.available(),
                 status.inFlight(),
                 status.requests(),
-                status.failures());
+                status.failures(),
+                status.ejections(),
+                status.healthChanges());
     }
 
     @Override

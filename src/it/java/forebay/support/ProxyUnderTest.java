@@ -1,5 +1,6 @@
 package forebay.support;
 
+import forebay.balance.HealthSettings;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
@@ -20,6 +21,7 @@ import forebay.proxy.Forwarder;
 import forebay.proxy.PoolClients;
 import forebay.proxy.Pools;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.Upkeep;
 import forebay.route.Route;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -38,6 +40,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -64,6 +67,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     private final ServerConnector http2;
     private final Generations generations;
     private final PoolClients clients = new PoolClients();
+    private final Upkeep upkeep = new Upkeep(new Random(42));
     private final List<Exchange> finished = new CopyOnWriteArrayList<>();
     private final List<String> finishingThreads = new CopyOnWriteArrayList<>();
     private final AtomicInteger generation = new AtomicInteger();
@@ -72,7 +76,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     private volatile boolean routed = true;
     private Pools pools;
 
-    private ProxyUnderTest(ProxySettings settings, List<UpstreamSettings> upstreams) throws Exception {
+    private ProxyUnderTest(ProxySettings settings, PoolSettings pool) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setRequestHeaderSize(32 * 1024);
@@ -86,7 +90,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler();
         server.setHandler(context);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
-        pools = new Pools(List.of(new PoolSettings("app", upstreams)), settings, clients, null);
+        pools = new Pools(List.of(pool), settings, clients, null, upkeep);
         generations = new Generations(generation(pools));
         Collaborators.put(context.getServletContext(), Generations.class, generations);
         Collaborators.put(context.getServletContext(), PoolClients.class, clients);
@@ -114,7 +118,17 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     /** Starts the servlet with these settings before these upstreams, each of weight 1. */
     public static ProxyUnderTest before(ProxySettings settings, URI... upstreams) throws Exception {
-        return new ProxyUnderTest(settings, evenly(upstreams));
+        return new ProxyUnderTest(settings, pool(HealthSettings.DEFAULT, upstreams));
+    }
+
+    /** Starts the servlet before this pool, which must be named {@code app}. */
+    public static ProxyUnderTest before(PoolSettings pool) throws Exception {
+        return new ProxyUnderTest(SETTINGS, pool);
+    }
+
+    /** A pool of these upstreams, each of weight 1. */
+    public static PoolSettings pool(HealthSettings health, URI... upstreams) {
+        return new PoolSettings("app", evenly(upstreams), health);
     }
 
     private static List<UpstreamSettings> evenly(URI... upstreams) {
@@ -123,7 +137,12 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     /** Swaps the configuration while requests run. */
     public void reload(ProxySettings settings, URI... upstreams) {
-        pools = new Pools(List.of(new PoolSettings("app", evenly(upstreams))), settings, clients, pools);
+        reload(settings, pool(HealthSettings.DEFAULT, upstreams));
+    }
+
+    /** Swaps the configuration while requests run, for one with this pool. */
+    public void reload(ProxySettings settings, PoolSettings pool) {
+        pools = new Pools(List.of(pool), settings, clients, pools, upkeep);
         generations.install(generation(pools));
     }
 
@@ -204,6 +223,7 @@ public final class ProxyUnderTest implements AutoCloseable {
             throw new IllegalStateException("the server did not stop in order", e);
         }
         generations.current().release();
+        upkeep.close();
     }
 
     /** Begins exchanges from what it is given, with nothing refused. */

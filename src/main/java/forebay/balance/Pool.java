@@ -2,6 +2,7 @@ package forebay.balance;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -14,9 +15,16 @@ public final class Pool {
     private final List<Upstream> upstreams;
     private final Balancer balancer;
     private final LongSupplier nanoTime;
+    private final HealthSettings health;
+    private final OutlierDetector outliers;
+    private long sweptNanos;
 
-    private Pool(String name, List<Upstream> upstreams, LongSupplier nanoTime) {
-        this.name = name;
+    private Pool(PoolSettings settings, List<Upstream> upstreams, LongSupplier nanoTime) {
+        this.name = settings.name();
+        this.health = settings.health();
+        List<UpstreamState> states = upstreams.stream().map(Upstream::state).toList();
+        this.outliers = new OutlierDetector(settings.health().outliers(), () -> states);
+        this.sweptNanos = nanoTime.getAsLong();
         this.upstreams = upstreams;
         this.nanoTime = nanoTime;
         this.balancer = new SmoothWeightedRoundRobin(upstreams, nanoTime);
@@ -30,22 +38,75 @@ public final class Pool {
      * @param nanoTime {@link System#nanoTime()}, or a test's
      */
     public static Pool of(PoolSettings settings, @Nullable Pool previous, LongSupplier nanoTime) {
+        return of(settings, previous, PoolListener.NONE, nanoTime);
+    }
+
+    /**
+     * The same, telling {@code listener} of the upstreams that {@code previous} did not have; of the others their first
+     * listener goes on learning.
+     */
+    public static Pool of(
+            PoolSettings settings, @Nullable Pool previous, PoolListener listener, LongSupplier nanoTime) {
         Map<URI, UpstreamState> seen = previous == null
                 ? Map.of()
                 : previous.upstreams.stream()
                         .collect(Collectors.toMap(Upstream::url, Upstream::state, (first, second) -> first));
-        List<Upstream> upstreams = settings.upstreams().stream()
-                .map(each -> Upstream.of(each, state(seen.get(each.url()), previous != null, nanoTime)))
-                .toList();
-        upstreams.forEach(each -> each.state().configure(settings.health().slowStart(), Integer.MAX_VALUE));
-        return new Pool(settings.name(), upstreams, nanoTime);
+        List<Upstream> upstreams = new ArrayList<>();
+        for (UpstreamSettings each : settings.upstreams()) {
+            UpstreamState known = seen.get(each.url());
+            upstreams.add(
+                    known == null
+                            ? joining(settings, each, previous != null, listener, nanoTime)
+                            : Upstream.of(each, known));
+        }
+        Pool pool = new Pool(settings, List.copyOf(upstreams), nanoTime);
+        upstreams.forEach(each -> pool.configure(each.state()));
+        return pool;
     }
 
-    private static UpstreamState state(@Nullable UpstreamState seen, boolean joins, LongSupplier nanoTime) {
-        if (seen != null) {
-            return seen;
+    private static Upstream joining(
+            PoolSettings pool,
+            UpstreamSettings settings,
+            boolean others,
+            PoolListener listener,
+            LongSupplier nanoTime) {
+        long now = nanoTime.getAsLong();
+        UpstreamState state = others ? UpstreamState.joining(now) : new UpstreamState();
+        Upstream upstream = Upstream.of(settings, state);
+        if (!pool.health().check().map(HealthCheckSettings::startHealthy).orElse(true)) {
+            state.health(false, "no health check has succeeded yet", now);
         }
-        return joins ? UpstreamState.joining(nanoTime.getAsLong()) : new UpstreamState();
+        state.add((before, after) -> {
+            if (before != after) {
+                listener.changed(pool.name(), upstream.name(), before, after, state.reason());
+            }
+        });
+        return upstream;
+    }
+
+    private void configure(UpstreamState state) {
+        state.configure(health.slowStart(), Integer.MAX_VALUE, outliers);
+        if (health.check().isEmpty()) {
+            state.health(true, "there are no health checks any more", nanoTime.getAsLong());
+        }
+    }
+
+    /** How the health of its upstreams is found out. */
+    public HealthSettings health() {
+        return health;
+    }
+
+    /**
+     * Does what is due between requests: tells that ejections are over, and judges rates and latencies. About once a
+     * second; for one thread at a time.
+     */
+    public void tick() {
+        long now = nanoTime.getAsLong();
+        upstreams.forEach(upstream -> upstream.state().settle(now));
+        if (now - sweptNanos >= outliers.interval().toNanos()) {
+            sweptNanos = now;
+            outliers.sweep(now);
+        }
     }
 
     /** Its name, unique among pools. */

@@ -33,8 +33,11 @@ public record Upstream(String name, URI url, int weight, UpstreamState state) {
                 name,
                 state.weight().orElse(weight),
                 state.standing(nowNanos),
+                state.reason(),
                 state.inFlight(),
                 state.requests(),
-                state.failures());
+                state.failures(),
+                state.ejections(),
+                state.healthChanges());
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one upstream: how it stands, and what it is doing. It outlives a reload of the configuration as
@@ -35,6 +36,11 @@ public final class UpstreamState {
     /** Changed under this object's lock only, from one immutable value to the next. */
     private volatile UpstreamCondition condition;
 
+    private final OutlierRecord outliers = new OutlierRecord();
+    private final LongAdder ejections = new LongAdder();
+    private final LongAdder healthChanges = new LongAdder();
+    private volatile @Nullable OutlierDetector detector;
+    private volatile String reason = "";
     private volatile Duration slowStart = Duration.ZERO;
     private volatile int mostInFlight = Integer.MAX_VALUE;
 
@@ -54,10 +60,15 @@ public final class UpstreamState {
         condition = first;
     }
 
-    /** Takes up what the configuration says, which may differ from what it said before. */
-    void configure(Duration slowStartFor, int inFlightAtMost) {
+    /**
+     * Takes up what the configuration says, which may differ from what it said before.
+     *
+     * @param judge who judges it from now on
+     */
+    void configure(Duration slowStartFor, int inFlightAtMost, OutlierDetector judge) {
         slowStart = slowStartFor;
         mostInFlight = inFlightAtMost;
+        detector = judge;
     }
 
     /** One that joins upstreams that were there before. */
@@ -117,15 +128,18 @@ public final class UpstreamState {
      * @param durationNanos how long after the request was begun
      */
     public void answered(long nowNanos, long durationNanos) {
+        OutlierDetector judge = detector;
+        if (judge != null) {
+            judge.head(this, durationNanos);
+        }
         if (condition.penalty().nanos() != 0) {
-            change(nowNanos, before -> before.penalty().nanos() == 0 ? before : before.reached(nowNanos));
+            change(nowNanos, "it answers", before -> before.penalty().nanos() == 0 ? before : before.reached(nowNanos));
         }
     }
 
     /** No connection could be made, as was found out at {@code nowNanos}. */
     public void unreachable(long nowNanos) {
-        failures.increment();
-        change(nowNanos, before -> {
+        change(nowNanos, "no connection", before -> {
             UpstreamCondition.Span penalty = before.penalty();
             if (!penalty.over(nowNanos)) {
                 return before;
@@ -135,31 +149,59 @@ public final class UpstreamState {
                     : Math.min(2 * penalty.nanos(), LONGEST_PENALTY.toNanos());
             return before.penalised(length, nowNanos);
         });
+        failed(nowNanos);
     }
 
-    /** It was reached and failed nevertheless. */
-    public void failed() {
+    /** An attempt failed by its fault. */
+    public void failed(long nowNanos) {
         failures.increment();
+        OutlierDetector judge = detector;
+        if (judge != null) {
+            judge.failed(this, nowNanos);
+        }
     }
 
-    /** What health checks say. */
-    public void health(boolean healthy, long nowNanos) {
-        change(nowNanos, before -> before.healthy() == healthy ? before : before.withHealth(healthy, nowNanos));
+    /** A whole response with this status came. */
+    public void completed(int status, long nowNanos) {
+        OutlierDetector judge = detector;
+        if (judge != null) {
+            judge.answered(this, status, nowNanos);
+        }
     }
 
-    /** Judged from traffic it gets nothing for a while; longer where it is ejected already. */
-    public void eject(Duration length, long nowNanos) {
-        change(nowNanos, before -> before.ejected(length, nowNanos));
+    /**
+     * What health checks say.
+     *
+     * @param why what the last of them found
+     */
+    public void health(boolean healthy, String why, long nowNanos) {
+        if (condition.healthy() != healthy) {
+            healthChanges.increment();
+            change(
+                    nowNanos,
+                    why,
+                    before -> before.healthy() == healthy ? before : before.withHealth(healthy, nowNanos));
+        }
+    }
+
+    /** Judged from traffic it gets nothing for a while. */
+    void eject(Duration length, String why, long nowNanos) {
+        ejections.increment();
+        String told = why + ", for " + length.toSeconds() + " s";
+        change(nowNanos, told, before -> before.ejected(length, nowNanos));
     }
 
     /** What an operator says. */
     public void operator(OperatorWord word, long nowNanos) {
-        change(nowNanos, before -> before.operator() == word ? before : before.with(word, nowNanos));
+        change(nowNanos, "by an operator", before -> before.operator() == word ? before : before.with(word, nowNanos));
     }
 
     /** An operator's weight, at least 1; empty for the configured one. */
     public void weigh(OptionalInt weight, long nowNanos) {
-        change(nowNanos, before -> before.weight().equals(weight) ? before : before.withWeight(weight));
+        change(
+                nowNanos,
+                "by an operator",
+                before -> before.weight().equals(weight) ? before : before.withWeight(weight));
     }
 
     /** An ejection that is over becomes a return, of which listeners learn. */
@@ -168,17 +210,21 @@ public final class UpstreamState {
         if (ejection.nanos() != 0 && ejection.over(nowNanos)) {
             change(
                     ejection.untilNanos() - 1,
+                    "the ejection is over",
                     before -> before.ejection().equals(ejection) ? before.returned(nowNanos) : before);
         }
     }
 
-    private void change(long nowNanos, UnaryOperator<UpstreamCondition> step) {
+    private void change(long nowNanos, String why, UnaryOperator<UpstreamCondition> step) {
         UpstreamCondition before;
         UpstreamCondition after;
         synchronized (this) {
             before = condition;
             after = step.apply(before);
-            condition = after;
+            if (!before.equals(after)) {
+                condition = after;
+                reason = why;
+            }
         }
         if (!before.equals(after)) {
             Standing stood = before.standing(nowNanos);
@@ -190,6 +236,26 @@ public final class UpstreamState {
     /** How it stands. */
     public Standing standing(long nowNanos) {
         return condition.standing(nowNanos);
+    }
+
+    /** Why it stands as it does, in a few words; empty where it never stood differently. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Whether it is ejected, whatever else holds. */
+    boolean ejected(long nowNanos) {
+        return !condition.ejection().over(nowNanos);
+    }
+
+    /** Whether it came back not longer ago than this. */
+    boolean returnedWithin(Duration time, long nowNanos) {
+        OptionalLong since = condition.sinceReturn(nowNanos);
+        return since.isPresent() && since.getAsLong() < time.toNanos();
+    }
+
+    OutlierRecord outliers() {
+        return outliers;
     }
 
     /** What an operator said. */
@@ -250,5 +316,13 @@ public final class UpstreamState {
 
     long failures() {
         return failures.sum();
+    }
+
+    long ejections() {
+        return ejections.sum();
+    }
+
+    long healthChanges() {
+        return healthChanges.sum();
     }
 }

@@ -37,13 +37,25 @@ public interface Readings {
      * @param name scheme, host and port of its URL, as in {@link forebay.exchange.Attempt#upstream()}
      * @param weight its share relative to the others of the pool
      * @param state one word out of a few: {@code available}, {@code ejected}, {@code draining}, …
+     * @param reason why, in a few words; empty where it never stood differently
      * @param available whether the pool may send to it in this state
      * @param inFlight requests that it is answering for this node
      * @param requests attempts sent to it since it was configured
      * @param failures those of them that failed by its fault
+     * @param ejections how often it was ejected
+     * @param healthChanges how often health checks changed their mind about it
      */
     record Upstream(
-            String name, int weight, String state, boolean available, int inFlight, long requests, long failures) {}
+            String name,
+            int weight,
+            String state,
+            String reason,
+            boolean available,
+            int inFlight,
+            long requests,
+            long failures,
+            long ejections,
+            long healthChanges) {}
 
     /**
      * What the cache holds on both levels.

@@ -50,6 +50,9 @@ final class ReadingsCollector implements MultiCollector {
         GaugeSnapshot.Builder state = gauge("forebay_upstream_state", "1, with the upstream's state as a label");
         GaugeSnapshot.Builder weight = gauge("forebay_upstream_weight", "Share relative to the others of the pool");
         GaugeSnapshot.Builder inFlight = gauge("forebay_upstream_in_flight", "Requests that it is answering");
+        CounterSnapshot.Builder ejections = counter("forebay_upstream_ejections", "How often it was ejected");
+        CounterSnapshot.Builder changes =
+                counter("forebay_upstream_health_changes", "How often health checks changed their mind about it");
         for (Readings.Pool pool : readings.pools()) {
             for (Readings.Upstream upstream : pool.upstreams()) {
                 Labels labels = Labels.of("pool", pool.name(), "upstream", upstream.name());
@@ -57,12 +60,16 @@ final class ReadingsCollector implements MultiCollector {
                 state.dataPoint(value(1, labels.add("state", upstream.state())));
                 weight.dataPoint(value(upstream.weight(), labels));
                 inFlight.dataPoint(value(upstream.inFlight(), labels));
+                ejections.dataPoint(count(upstream.ejections(), labels));
+                changes.dataPoint(count(upstream.healthChanges(), labels));
             }
         }
         all.metricSnapshot(available.build());
         all.metricSnapshot(state.build());
         all.metricSnapshot(weight.build());
         all.metricSnapshot(inFlight.build());
+        all.metricSnapshot(ejections.build());
+        all.metricSnapshot(changes.build());
     }
 
     private static void cache(MetricSnapshots.Builder all, Readings.Cache cache) {

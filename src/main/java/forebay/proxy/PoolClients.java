@@ -3,6 +3,7 @@ package forebay.proxy;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
@@ -47,6 +48,13 @@ public final class PoolClients {
         PoolClient client() {
             PoolClient client = counted.client;
             return client != null ? client : start(key, counted);
+        }
+
+        /** The library's client, started if it is not yet; empty as long as nobody says how to make one. */
+        Optional<HttpClient> http() {
+            synchronized (PoolClients.this) {
+                return counted.client == null && factory == null ? Optional.empty() : Optional.of(client().http());
+            }
         }
 
         /** Lets go; idempotent. */

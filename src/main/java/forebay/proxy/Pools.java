@@ -23,6 +23,7 @@ public final class Pools implements AutoCloseable {
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final ProxySettings settings;
     private final PoolClients.Lease lease;
+    private final PoolsUpkeep upkeep;
 
     /**
      * Builds the pools of a configuration.
@@ -31,12 +32,20 @@ public final class Pools implements AutoCloseable {
      * @param settings time-outs and bounds towards upstreams
      * @param clients where the client comes from; the same for all configurations
      * @param previous the pools before a reload: what was seen of an upstream stays with its address, and the client
-     *     stays where upstreams and settings are the same; null at the first load
+     *     stays where upstreams and settings are the same; nothing more is done between requests for the pools before;
+     *     null at the first load
+     * @param upkeep does what is due between requests
      */
-    public Pools(List<PoolSettings> pools, ProxySettings settings, PoolClients clients, @Nullable Pools previous) {
+    public Pools(
+            List<PoolSettings> pools,
+            ProxySettings settings,
+            PoolClients clients,
+            @Nullable Pools previous,
+            Upkeep upkeep) {
+        UpstreamLog log = new UpstreamLog();
         for (PoolSettings pool : pools) {
             Pool before = previous == null ? null : previous.pools.get(pool.name());
-            this.pools.put(pool.name(), Pool.of(pool, before, System::nanoTime));
+            this.pools.put(pool.name(), Pool.of(pool, before, log, System::nanoTime));
         }
         this.settings = settings;
         Set<URI> upstreams = pools.stream()
@@ -44,6 +53,10 @@ public final class Pools implements AutoCloseable {
                 .map(UpstreamSettings::url)
                 .collect(Collectors.toSet());
         this.lease = clients.lease(upstreams, settings);
+        if (previous != null) {
+            previous.upkeep.stop();
+        }
+        this.upkeep = new PoolsUpkeep(this.pools.values(), upkeep, lease::http);
     }
 
     /** The pool of this name. */
@@ -67,6 +80,7 @@ public final class Pools implements AutoCloseable {
     /** Lets go of the client; by the generation's end. */
     @Override
     public void close() {
+        upkeep.stop();
         lease.release();
     }
 }

@@ -154,7 +154,7 @@ final class UpstreamAttempt
         boolean sent = request.getConnection() != null;
         UpstreamFailure known = sent ? Failures.beforeHead(failure) : Failures.connecting(failure);
         if (sent) {
-            upstream.state().failed();
+            upstream.state().failed(System.nanoTime());
         } else if (!(failure instanceof RejectedExecutionException)) {
             upstream.state().unreachable(System.nanoTime());
         }
@@ -180,13 +180,16 @@ final class UpstreamAttempt
 
     /** All content has come; returns the trailer fields. */
     Fields answered() {
+        Response whole = response;
         if (record(Outcome.ANSWERED)) {
+            if (whole != null) {
+                upstream.state().completed(whole.getStatus(), System.nanoTime());
+            }
             if (content != null && !content.ended()) {
                 // Answered before all was sent: nobody reads the rest (RFC 9112 §9.3).
                 request.giveUp(new IllegalStateException("answered before the request's end"));
             }
         }
-        Response whole = response;
         return whole == null ? Fields.EMPTY : UpstreamHead.trailers(whole);
     }
 
@@ -195,7 +198,7 @@ final class UpstreamAttempt
         if (cancelled != null || clientFailure(failure) != null || !awaitingUpstream) {
             record(Outcome.CLIENT_GONE);
         } else if (record(Failures.afterHead(failure).outcome())) {
-            upstream.state().failed();
+            upstream.state().failed(System.nanoTime());
         }
         return Failures.afterHead(failure);
     }

@@ -45,12 +45,23 @@ final class SampleStatus implements GatewayStatus {
                 new Pool(
                         "app",
                         List.of(
-                                new Upstream("http://127.0.0.1:9001", 3, "healthy", true, 2, 30_412, 3),
-                                new Upstream("http://127.0.0.1:9002", 2, "healthy", true, 1, 20_275, 0),
-                                new Upstream("http://127.0.0.1:9003", 1, "ejected", false, 0, 10_138, 212))),
+                                new Upstream("http://127.0.0.1:9001", 3, "available", "", true, 2, 30_412, 3, 0, 0),
+                                new Upstream("http://127.0.0.1:9002", 2, "available", "", true, 1, 20_275, 0, 0, 0),
+                                new Upstream(
+                                        "http://127.0.0.1:9003",
+                                        1,
+                                        "ejected",
+                                        "5 failures in a row, for 30 s",
+                                        false,
+                                        0,
+                                        10_138,
+                                        212,
+                                        2,
+                                        1))),
                 new Pool(
                         "reports",
-                        List.of(new Upstream("https://reports.internal:8443", 1, "healthy", true, 0, 17, 0))));
+                        List.of(new Upstream(
+                                "https://reports.internal:8443", 1, "available", "", true, 0, 17, 0, 0, 0))));
     }
 
     @Override

@@ -190,7 +190,7 @@ class SmoothWeightedRoundRobinTest {
         status.sort(Comparator.comparing(UpstreamStatus::name));
         assertThat(status)
                 .containsExactly(
-                        new UpstreamStatus("http://b", 7, Standing.UNREACHABLE, 1, 1, 1),
-                        new UpstreamStatus("http://new", 1, Standing.AVAILABLE, 0, 0, 0));
+                        new UpstreamStatus("http://b", 7, Standing.UNREACHABLE, "no connection", 1, 1, 1, 0, 0),
+                        new UpstreamStatus("http://new", 1, Standing.AVAILABLE, "", 0, 0, 0, 0, 0));
     }
 }

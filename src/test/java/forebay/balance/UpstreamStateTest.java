@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class UpstreamStateTest {
     private static final URI A = URI.create("http://a:80");
+    private static final OutlierDetector NOBODY = new OutlierDetector(OutlierSettings.OFF, List::of);
     private final UpstreamState state = new UpstreamState();
 
     private static long seconds(long seconds) {
@@ -53,7 +54,7 @@ class UpstreamStateTest {
     @Test
     void aFailureOfOneThatWasReachedIsCountedAndMakesNothingUnavailable() {
         state.begin();
-        state.failed();
+        state.failed(0);
         state.end();
         UpstreamStatus status = new Upstream("http://a:80", A, 1, state).status(0);
         assertThat(status.failures()).isEqualTo(1);
@@ -65,15 +66,15 @@ class UpstreamStateTest {
     @Test
     void inputsDoNotDisturbEachOther() {
         state.unreachable(0);
-        state.eject(Duration.ofSeconds(30), 0);
-        state.health(false, 0);
+        state.eject(Duration.ofSeconds(30), "judged", 0);
+        state.health(false, "checked", 0);
         state.operator(OperatorWord.DRAINING, 0);
         assertThat(state.standing(1)).isEqualTo(Standing.DRAINING);
         state.operator(OperatorWord.DISABLED, 1);
         assertThat(state.standing(1)).isEqualTo(Standing.DISABLED);
         state.operator(OperatorWord.ENABLED, 1);
         assertThat(state.standing(1)).isEqualTo(Standing.UNHEALTHY);
-        state.health(true, 1);
+        state.health(true, "checked", 1);
         assertThat(state.standing(1)).isEqualTo(Standing.EJECTED);
         assertThat(state.unavailableFor(seconds(10))).isEqualTo(Duration.ofSeconds(20));
         assertThat(state.standing(seconds(30))).isEqualTo(Standing.AVAILABLE);
@@ -82,7 +83,7 @@ class UpstreamStateTest {
     @Test
     void whatTimeAloneChangesIsTold() {
         assertThat(state.changesIn(0)).isEmpty();
-        state.eject(Duration.ofSeconds(30), 0);
+        state.eject(Duration.ofSeconds(30), "judged", 0);
         state.unreachable(0);
         assertThat(state.changesIn(seconds(4))).hasValue(seconds(6));
         assertThat(state.changesIn(seconds(10))).hasValue(seconds(20));
@@ -91,10 +92,10 @@ class UpstreamStateTest {
 
     @Test
     void slowStartRampsFromTheReturn() {
-        state.configure(Duration.ofSeconds(20), Integer.MAX_VALUE);
+        state.configure(Duration.ofSeconds(20), Integer.MAX_VALUE, NOBODY);
         assertThat(state.ramp(0)).as("there from the beginning").isEqualTo(1);
-        state.health(false, 0);
-        state.health(true, seconds(100));
+        state.health(false, "checked", 0);
+        state.health(true, "checked", seconds(100));
         assertThat(state.ramp(seconds(100))).isEqualTo(UpstreamState.FIRST_SHARE);
         assertThat(state.ramp(seconds(110))).isEqualTo(0.5);
         assertThat(state.changesIn(seconds(110))).hasValue(seconds(1));
@@ -105,8 +106,8 @@ class UpstreamStateTest {
 
     @Test
     void slowStartFollowsEachKindOfReturn() {
-        state.configure(Duration.ofSeconds(20), Integer.MAX_VALUE);
-        state.eject(Duration.ofSeconds(30), 0);
+        state.configure(Duration.ofSeconds(20), Integer.MAX_VALUE, NOBODY);
+        state.eject(Duration.ofSeconds(30), "judged", 0);
         assertThat(state.ramp(seconds(40))).as("ejection, ended by time").isEqualTo(0.5);
         state.settle(seconds(35));
         assertThat(state.ramp(seconds(40))).as("and told").isEqualTo(0.5);
@@ -120,7 +121,7 @@ class UpstreamStateTest {
         assertThat(state.ramp(seconds(310))).as("enabled").isEqualTo(0.5);
 
         UpstreamState joined = UpstreamState.joining(0);
-        joined.configure(Duration.ofSeconds(20), Integer.MAX_VALUE);
+        joined.configure(Duration.ofSeconds(20), Integer.MAX_VALUE, NOBODY);
         assertThat(joined.ramp(seconds(10))).as("added").isEqualTo(0.5);
     }
 
@@ -129,11 +130,11 @@ class UpstreamStateTest {
         List<String> seen = new ArrayList<>();
         UpstreamState.Listener listener = (before, after) -> seen.add(before.word() + " " + after.word());
         state.add(listener);
-        state.health(true, 0);
-        state.health(false, 0);
-        state.health(false, 0);
-        state.health(true, 0);
-        state.eject(Duration.ofSeconds(1), 0);
+        state.health(true, "checked", 0);
+        state.health(false, "checked", 0);
+        state.health(false, "checked", 0);
+        state.health(true, "checked", 0);
+        state.eject(Duration.ofSeconds(1), "judged", 0);
         state.settle(seconds(1) - 1);
         state.settle(seconds(1));
         state.settle(seconds(2));
@@ -152,7 +153,7 @@ class UpstreamStateTest {
 
     @Test
     void noMoreAreInFlightThanMayBe() throws Exception {
-        state.configure(Duration.ZERO, 3);
+        state.configure(Duration.ZERO, 3, NOBODY);
         AtomicInteger most = new AtomicInteger();
         CountDownLatch go = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,20 @@ final class ShippedConfTest {
                 .filter(line -> !left.test(line))
                 .map(line -> line.replaceFirst("^( *)#(?=[a-z-])", "$1"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Takes the lines of sections that are absent by default, when asked for one line after the other. */
+    private static Predicate<String> inSections(String... keys) {
+        AtomicInteger begun = new AtomicInteger(Integer.MAX_VALUE);
+        return line -> {
+            int indent = line.indexOf('#');
+            if (indent <= begun.get()) {
+                boolean begins =
+                        List.of(keys).stream().anyMatch(key -> line.strip().startsWith("#" + key + ":"));
+                begun.set(begins ? indent : Integer.MAX_VALUE);
+            }
+            return begun.get() != Integer.MAX_VALUE;
+        };
     }
 
     private Trial trial() {
@@ -80,7 +95,9 @@ final class ShippedConfTest {
 
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
-        String yaml = uncommented(line -> line.contains("default: ") || line.matches(" {4}#(port|cache: on).*"));
+        Predicate<String> absent = inSections("health-check", "latency");
+        String yaml = uncommented(
+                line -> absent.test(line) || line.contains("default: ") || line.matches(" {4}#(port|cache: on).*"));
 
         assertThat(trial().load(yaml)).isEqualTo(trial().load(Files.readString(SHIPPED)));
     }

@@ -1,0 +1,169 @@
+package forebay.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import forebay.balance.HealthCheckSettings;
+import forebay.balance.HealthCheckSettings.Http;
+import forebay.balance.HealthCheckSettings.StatusRange;
+import forebay.balance.HealthSettings;
+import forebay.balance.OutlierSettings;
+import forebay.balance.Standing;
+import forebay.balance.UpstreamStatus;
+import forebay.support.ProxyUnderTest;
+import forebay.support.ScriptedOrigin;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Upstreams are asked whether they are well, and get requests only while they are. */
+class HealthCheckIT {
+    private static final Http GET = http("GET", Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static Http http(
+            String method, Optional<String> host, Optional<String> contains, Optional<String> matches) {
+        List<StatusRange> statuses = List.of(new StatusRange(200, 299), new StatusRange(404, 404));
+        return new Http(method, "/health?deep=1", host, statuses, contains, matches);
+    }
+
+    private static HealthSettings checking(Optional<Http> http, OptionalInt port, boolean startHealthy) {
+        return new HealthSettings(
+                Optional.of(new HealthCheckSettings(
+                        http,
+                        port,
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(20),
+                        10,
+                        Duration.ofMillis(300),
+                        2,
+                        2,
+                        startHealthy)),
+                OutlierSettings.DEFAULT,
+                Duration.ZERO);
+    }
+
+    private static UpstreamStatus status(ProxyUnderTest proxy) {
+        return proxy.pools().pool("app").orElseThrow().status().get(0);
+    }
+
+    private static void awaitStanding(ProxyUnderTest proxy, Standing standing) {
+        await().until(() -> status(proxy).standing() == standing);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 500 X\\nContent-Length: 0\\n\\n | status 500",
+                "HTTP/1.1 302 X\\nLocation: /\\nContent-Length: 0\\n\\n | status 302",
+                "HTTP/1.1 200 X\\nContent-Length: 4\\n\\ndown | content is not as expected",
+                "garbage\\n\\n | http_protocol_error",
+                "'' | no answer within 300 ms",
+            })
+    void whatIsNotAsExpectedMakesUnhealthyAndWhatIsMakesHealthyAgain(String bad, String reason) throws Exception {
+        AtomicReference<String> answer = new AtomicReference<>("HTTP/1.1 404 X\nContent-Length: 8\n\n>> up <<");
+        Http expecting = http("GET", Optional.of("app.test:81"), Optional.of("up"), Optional.of("u[p]"));
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> c.send(answer.get()));
+                ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(
+                        checking(Optional.of(expecting), OptionalInt.empty(), false), origin.url()))) {
+            awaitStanding(proxy, Standing.AVAILABLE);
+            assertThat(origin.heads().get(0).line()).isEqualTo("GET /health?deep=1 HTTP/1.1");
+            assertThat(origin.heads().get(0).all("Host")).containsExactly("app.test:81");
+
+            answer.set(bad.replace("\\n", "\n"));
+            awaitStanding(proxy, Standing.UNHEALTHY);
+            assertThat(status(proxy).reason()).isEqualTo("health check: " + reason);
+
+            answer.set("HTTP/1.1 200 X\nContent-Length: 2\n\nup");
+            awaitStanding(proxy, Standing.AVAILABLE);
+            assertThat(status(proxy).healthChanges()).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void anUnhealthyUpstreamGetsNoRequests() throws Exception {
+        try (ScriptedOrigin sick = ScriptedOrigin.start(
+                        c -> c.answer(c.head().line().contains("/health") ? 503 : 200, "", "sick"));
+                ScriptedOrigin well = ScriptedOrigin.answering("well");
+                ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(
+                        checking(Optional.of(GET), OptionalInt.empty(), true), sick.url(), well.url()))) {
+            awaitStanding(proxy, Standing.UNHEALTHY);
+            for (int i = 0; i < 10; i++) {
+                assertThat(proxy.get("/").content()).isEqualTo("well");
+            }
+        }
+    }
+
+    @Test
+    void aLongAnswerIsReadNoFurtherThanNeeded() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
+                    c.send("HTTP/1.1 200 X\nTransfer-Encoding: chunked\n\n");
+                    while (true) {
+                        c.send("400\n" + "up".repeat(512) + "\n");
+                    }
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(
+                        checking(
+                                Optional.of(http("GET", Optional.empty(), Optional.of("upup"), Optional.empty())),
+                                OptionalInt.empty(),
+                                false),
+                        origin.url()))) {
+            awaitStanding(proxy, Standing.AVAILABLE);
+        }
+    }
+
+    @Test
+    void aConnectionIsEnoughByTcpOnAPortOfItsOwn() throws Exception {
+        ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        try (ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(
+                checking(Optional.empty(), OptionalInt.of(listening.getLocalPort()), false),
+                ScriptedOrigin.nowhere()))) {
+            awaitStanding(proxy, Standing.AVAILABLE);
+            listening.close();
+            awaitStanding(proxy, Standing.UNHEALTHY);
+            assertThat(status(proxy).reason()).isEqualTo("health check: connection_refused");
+        } finally {
+            listening.close();
+        }
+    }
+
+    @Test
+    void whatWasFoundOutlivesAReloadAndEndsWithTheChecks() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> c.answer(503, "", ""));
+                ProxyUnderTest proxy = ProxyUnderTest.before(
+                        ProxyUnderTest.pool(checking(Optional.of(GET), OptionalInt.empty(), true), origin.url()))) {
+            awaitStanding(proxy, Standing.UNHEALTHY);
+            proxy.reload(
+                    ProxyUnderTest.SETTINGS,
+                    ProxyUnderTest.pool(checking(Optional.of(GET), OptionalInt.empty(), true), origin.url()));
+            assertThat(status(proxy).standing()).isEqualTo(Standing.UNHEALTHY);
+
+            proxy.reload(ProxyUnderTest.SETTINGS, ProxyUnderTest.pool(HealthSettings.DEFAULT, origin.url()));
+            assertThat(status(proxy).standing()).isEqualTo(Standing.AVAILABLE);
+            int asked = origin.heads().size();
+            await().pollDelay(Duration.ofMillis(300)).until(() -> origin.heads().size() <= asked + 1);
+            assertThat(status(proxy).standing()).isEqualTo(Standing.AVAILABLE);
+        }
+    }
+
+    @Test
+    void oneThatJoinsIsCheckedToo() throws Exception {
+        try (ScriptedOrigin well = ScriptedOrigin.answering("well");
+                ScriptedOrigin sick = ScriptedOrigin.start(c -> c.answer(503, "", ""))) {
+            HealthSettings health = checking(Optional.of(GET), OptionalInt.empty(), true);
+            try (ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(health, well.url()))) {
+                URI[] both = {sick.url(), well.url()};
+                proxy.reload(ProxyUnderTest.SETTINGS, ProxyUnderTest.pool(health, both));
+                awaitStanding(proxy, Standing.UNHEALTHY);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package forebay.proxy;
+
+import forebay.balance.HealthCheckSettings;
+import forebay.balance.Pool;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.client.HttpClient;
+
+/** What is due for the pools of one configuration while it is the current one: about once a second, and checks. */
+final class PoolsUpkeep {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final List<Pool> pools;
+    private final Upkeep upkeep;
+    private final Supplier<Optional<HttpClient>> client;
+    private final Map<Pool, HealthChecker> checkers = new HashMap<>();
+    private final Upkeep.Timer ticking;
+    private boolean stopped;
+
+    /**
+     * Begins.
+     *
+     * @param client what checks are made with; empty as long as the servlet is not initialised
+     */
+    PoolsUpkeep(Collection<Pool> pools, Upkeep upkeep, Supplier<Optional<HttpClient>> client) {
+        this.pools = List.copyOf(pools);
+        this.upkeep = upkeep;
+        this.client = client;
+        upkeep.run(this::check);
+        this.ticking = upkeep.every(TICK, this::tick);
+    }
+
+    private void tick() {
+        pools.forEach(Pool::tick);
+        check();
+    }
+
+    private synchronized void check() {
+        for (Pool pool : pools) {
+            Optional<HealthCheckSettings> check = pool.health().check();
+            if (!stopped && check.isPresent() && !checkers.containsKey(pool)) {
+                client.get().ifPresent(ready -> checkers.put(pool, checker(pool, check.get(), ready)));
+            }
+        }
+        checkers.values().forEach(HealthChecker::follow);
+    }
+
+    private HealthChecker checker(Pool pool, HealthCheckSettings check, HttpClient ready) {
+        HealthProbe probe = check.http()
+                .<HealthProbe>map(http -> new HttpProbe(ready, check, http))
+                .orElseGet(() -> new TcpProbe(ready, upkeep, check.port(), check.timeout()));
+        return new HealthChecker(pool, check, probe, upkeep);
+    }
+
+    /** Ends; when another configuration takes over, or this one is unused. Idempotent. */
+    synchronized void stop() {
+        stopped = true;
+        ticking.cancel();
+        checkers.values().forEach(HealthChecker::stop);
+    }
+}

@@ -1,0 +1,106 @@
+package forebay.proxy;
+
+import forebay.balance.Upstream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds an upstream well that takes a TCP connection, which is closed at once. */
+final class TcpProbe implements HealthProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpProbe.class);
+
+    private final HttpClient resolver;
+    private final Upkeep upkeep;
+    private final OptionalInt port;
+    private final Duration timeout;
+
+    /**
+     * A probe.
+     *
+     * @param resolver resolves names without blocking
+     */
+    TcpProbe(HttpClient resolver, Upkeep upkeep, OptionalInt port, Duration timeout) {
+        this.resolver = resolver;
+        this.upkeep = upkeep;
+        this.port = port;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void ask(Upstream upstream, Consumer<Finding> told) {
+        Try one = new Try(told);
+        resolver.getSocketAddressResolver()
+                .resolve(
+                        upstream.url().getHost(),
+                        port.orElse(upstream.url().getPort()),
+                        Map.of(),
+                        Promise.from(one::connect, failure -> one.tell(false, "dns_error")));
+    }
+
+    /** One connection; told once, by whatever comes first. */
+    private final class Try implements CompletionHandler<Void, @Nullable Void> {
+        private final Consumer<Finding> told;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final Upkeep.Timer late;
+        private volatile @Nullable AsynchronousSocketChannel channel;
+
+        Try(Consumer<Finding> told) {
+            this.told = told;
+            this.late = upkeep.after(timeout, () -> tell(false, "connection_timeout"));
+        }
+
+        void connect(List<InetSocketAddress> addresses) {
+            try {
+                AsynchronousSocketChannel opened = AsynchronousSocketChannel.open(upkeep.channels());
+                channel = opened;
+                opened.connect(addresses.get(0), null, this);
+            } catch (IOException | RuntimeException e) {
+                tell(false, "destination_unavailable");
+            }
+            if (over.get()) {
+                close();
+            }
+        }
+
+        @Override
+        public void completed(@Nullable Void nothing, @Nullable Void attached) {
+            tell(true, "connected");
+        }
+
+        @Override
+        public void failed(Throwable failure, @Nullable Void attached) {
+            tell(false, "connection_refused");
+        }
+
+        void tell(boolean well, String what) {
+            if (over.compareAndSet(false, true)) {
+                late.cancel();
+                close();
+                told.accept(new Finding(well, "health check: " + what));
+            }
+        }
+
+        private void close() {
+            AsynchronousSocketChannel opened = channel;
+            if (opened != null) {
+                try {
+                    opened.close();
+                } catch (IOException e) {
+                    LOG.debug("A connection that nothing was sent on did not close in order", e);
+                }
+            }
+        }
+    }
+}
