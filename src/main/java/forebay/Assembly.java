@@ -100,7 +100,7 @@ final class Assembly {
         member.ifPresent(running -> stops.push(running::close));
         UriMarks marks = new UriMarks();
         Optional<HazelcastStore> shared =
-                member.map(running -> new HazelcastStore(running.hazelcast(), config.cache(), marks, clock));
+                member.map(running -> new HazelcastStore(running, config.cache(), marks, clock));
         shared.ifPresent(store -> stops.push(store::close));
         TwoLevelStore store = new TwoLevelStore(config.cache(), shared.map(each -> each), marks, clock);
         stops.push(store::close);

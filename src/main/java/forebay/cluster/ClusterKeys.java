@@ -1,5 +1,6 @@
 package forebay.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class ClusterKeys {
     public static final ClusterKeys NONE = new ClusterKeys(List.of());
 
     /** What signs where there is no secret: known to everybody. */
-    private static final byte[] KNOWN = new byte[MIN_BYTES];
+    private static final byte[] KNOWN = "this key is known to everybody, see NONE".getBytes(StandardCharsets.US_ASCII);
 
     private final List<byte[]> keys;
 

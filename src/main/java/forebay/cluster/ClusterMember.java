@@ -1,5 +1,7 @@
 package forebay.cluster;
 
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -8,27 +10,35 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Hazelcast member of this node. Starting takes two to four seconds and blocks until the cluster is joined;
- * {@link #close} leaves it and no thread behind.
+ * This node in its cluster: a Hazelcast member of its own, or a client of Hazelcast servers that run elsewhere. A member
+ * takes two to four seconds to start and blocks until the cluster is joined. A client waits for nobody: it connects
+ * behind, and again whenever the connection was lost. {@link #close} leaves and no thread stays behind.
  */
 public final class ClusterMember implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
 
     private final HazelcastInstance hazelcast;
+    private final String name;
+    private final ClusterKeys keys;
+    private final Optional<ClientConnection> connection;
 
-    private ClusterMember(HazelcastInstance hazelcast) {
+    private ClusterMember(HazelcastInstance hazelcast, ClusterKeys keys, Optional<ClientConnection> connection) {
         this.hazelcast = hazelcast;
+        this.name = hazelcast.getName();
+        this.keys = keys;
+        this.connection = connection;
     }
 
     /**
-     * Starts the member that {@code settings} ask for; empty where the mode is off.
+     * Starts the member or client that {@code settings} ask for; empty where the mode is off.
      *
-     * @param instanceName unique in this JVM, such as the name of the servlet context
-     * @param customize adds what the parts that use the cluster need: serializers, defaults of their maps
+     * @param instanceName unique in the cluster: the node's name in what it tells others
+     * @param customize adds what the parts that use an embedded member need: defaults of their maps
      * @throws IllegalArgumentException if hazelcast.yaml can not be used; says what would be right
      * @throws IllegalStateException if the member can not start, for want of a free port say
      */
@@ -36,19 +46,27 @@ public final class ClusterMember implements AutoCloseable {
             ClusterSettings settings, String instanceName, Consumer<Config> customize) {
         return switch (settings.mode()) {
             case OFF -> Optional.empty();
+            case CLIENT -> Optional.of(startClient(settings, instanceName));
             case EMBEDDED -> Optional.of(startMember(settings, instanceName, customize));
         };
     }
 
     /**
-     * Reads hazelcast.yaml as {@link #start} does, and starts nothing.
+     * Reads hazelcast.yaml or hazelcast-client.yaml as {@link #start} does, and starts nothing.
      *
      * @throws IllegalArgumentException if it can not be used; says what would be right
      */
     public static void check(ClusterSettings settings) {
-        if (settings.mode() == ClusterSettings.Mode.EMBEDDED) {
-            Config config = MemberConfig.startable(settings, "check");
-            log.debug("cluster {} could be joined", config.getClusterName());
+        switch (settings.mode()) {
+            case OFF -> {}
+            case CLIENT ->
+                log.debug(
+                        "cluster {} could be asked for",
+                        ClientFile.startable(settings, "check").getClusterName());
+            case EMBEDDED ->
+                log.debug(
+                        "cluster {} could be joined",
+                        MemberConfig.startable(settings, "check").getClusterName());
         }
     }
 
@@ -56,23 +74,45 @@ public final class ClusterMember implements AutoCloseable {
             ClusterSettings settings, String instanceName, Consumer<Config> customize) {
         Config config = MemberConfig.startable(settings, instanceName);
         customize.accept(config);
+        HazelcastInstance hazelcast = inOwnLoader(() -> Hazelcast.newHazelcastInstance(config));
+        ClusterMember member = new ClusterMember(hazelcast, settings.keys(), Optional.empty());
+        member.refusePublicAddress(config);
+        log.info(
+                "cluster {} joined at {}: {} member(s), {}",
+                config.getClusterName(),
+                member.address(),
+                member.size(),
+                words(settings.keys()));
+        return member;
+    }
+
+    private static ClusterMember startClient(ClusterSettings settings, String instanceName) {
+        ClientConfig config = ClientFile.startable(settings, instanceName);
+        ClientConnection connection = new ClientConnection(config.getClusterName());
+        config.addListenerConfig(connection.listener());
+        HazelcastInstance hazelcast = inOwnLoader(() -> HazelcastClient.newHazelcastClient(config));
+        connection.of(hazelcast);
+        log.info(
+                "cluster {} is looked for at {}, {}; requests are served meanwhile",
+                config.getClusterName(),
+                config.getNetworkConfig().getAddresses(),
+                words(settings.keys()));
+        return new ClusterMember(hazelcast, settings.keys(), Optional.of(connection));
+    }
+
+    private static String words(ClusterKeys keys) {
+        return keys.present()
+                ? keys.toString()
+                : "no cluster.keys: who reaches a member's port on this machine can forge what is stored";
+    }
+
+    /** Hazelcast's threads inherit the context class loader; the container's would keep what it loaded alive. */
+    private static HazelcastInstance inOwnLoader(Supplier<HazelcastInstance> start) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // Hazelcast's threads inherit this one; the container's would keep what it loaded alive.
         thread.setContextClassLoader(ClusterMember.class.getClassLoader());
         try {
-            HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
-            ClusterMember member = new ClusterMember(hazelcast);
-            member.refusePublicAddress(config);
-            log.info(
-                    "cluster {} joined at {}: {} member(s), {}",
-                    config.getClusterName(),
-                    member.address(),
-                    member.size(),
-                    settings.keys().present()
-                            ? settings.keys()
-                            : "no cluster.keys: who reaches the member's port on this machine can forge what is stored");
-            return member;
+            return start.get();
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -95,34 +135,59 @@ public final class ClusterMember implements AutoCloseable {
         }
     }
 
-    /** The running instance, for the parts that keep data in the cluster. */
+    /**
+     * Hands over the running instance once the cluster is there: to a member before this returns; to a client on a
+     * thread of its own, once, and again where {@code ready} failed. Until then a client's instance throws.
+     */
+    public void whenJoined(Consumer<HazelcastInstance> ready) {
+        connection.ifPresentOrElse(client -> client.whenJoined(ready), () -> ready.accept(hazelcast));
+    }
+
+    /** The running instance, for the parts that keep data in the cluster; of a client it throws where not connected. */
     public HazelcastInstance hazelcast() {
         return hazelcast;
     }
 
-    /** Number of members that this one sees, itself included. */
+    /** Whether other processes hold the data. */
+    public boolean isClient() {
+        return connection.isPresent();
+    }
+
+    /** By which nodes know each other's bytes. */
+    public ClusterKeys keys() {
+        return keys;
+    }
+
+    /** The name of this process among the nodes. */
+    public String name() {
+        return name;
+    }
+
+    /** Number of members that this node sees, its own included; none where it is not connected. */
     public int size() {
-        return hazelcast.getCluster().getMembers().size();
+        return members().size();
     }
 
     /** A member of the cluster: its address and port, and whether it is this one. */
     public record Seen(String address, boolean self) {}
 
-    /** The members that this one sees, itself included; none where it does not run. */
+    /** The members that this node sees, its own included; none where it does not run or is not connected. */
     public List<Seen> members() {
-        return running()
+        return running() && connection.map(ClientConnection::isUp).orElse(true)
                 ? hazelcast.getCluster().getMembers().stream()
-                        .map(each -> new Seen(each.getAddress().toString(), each.localMember()))
+                        .map(each -> new Seen(each.getAddress().toString(), !isClient() && each.localMember()))
                         .toList()
                 : List.of();
     }
 
-    /** Address and port of this member. */
+    /** Address and port of this member, or of the client's end. */
     public String address() {
-        return hazelcast.getCluster().getLocalMember().getAddress().toString();
+        return isClient()
+                ? String.valueOf(hazelcast.getLocalEndpoint().getSocketAddress())
+                : hazelcast.getCluster().getLocalMember().getAddress().toString();
     }
 
-    /** Whether the member runs and can answer. */
+    /** Whether the member or client runs. */
     public boolean running() {
         return hazelcast.getLifecycleService().isRunning();
     }
@@ -130,11 +195,11 @@ public final class ClusterMember implements AutoCloseable {
     /** Leaves the cluster and stops, gracefully where the others answer in time. Blocks; idempotent. */
     @Override
     public void close() {
+        connection.ifPresent(ClientConnection::close);
         if (!running()) {
             return;
         }
-        String address = address();
         hazelcast.shutdown();
-        log.info("cluster left at {}", address);
+        log.info("cluster left by {}", name);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * How this node takes part in the cluster.
  *
- * @param mode embedded member, or none
- * @param file hazelcast.yaml; empty for the built-in defaults (loopback, no discovery)
+ * @param mode embedded member, client, or none
+ * @param file hazelcast.yaml, or hazelcast-client.yaml; empty for the built-in defaults (loopback, no discovery)
  * @param keys by which nodes know each other's bytes
  */
 public record ClusterSettings(Mode mode, Optional<Path> file, ClusterKeys keys) {
@@ -15,6 +15,8 @@ public record ClusterSettings(Mode mode, Optional<Path> file, ClusterKeys keys) 
     public enum Mode {
         /** A Hazelcast member runs within this web application. */
         EMBEDDED,
+        /** This node is a client of a cluster of Hazelcast servers. */
+        CLIENT,
         /** This node's store is its heap alone. */
         OFF
     }

@@ -141,7 +141,7 @@ final class MemberConfig {
      * What may be read by Java serialization from a neighbour: Hazelcast's own classes and the JDK's plain values and
      * exceptions; no class of a library that happens to be packed with the gateway.
      */
-    private static JavaSerializationFilterConfig javaSerialization() {
+    static JavaSerializationFilterConfig javaSerialization() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
         filter.setDefaultsDisabled(true);
         filter.setWhitelist(

@@ -46,6 +46,12 @@ final class PrivateAddresses {
         return pattern.startsWith("127.") || pattern.equals("::1") || pattern.equals("0:0:0:0:0:0:0:1");
     }
 
+    /** Whether it is an address, and one that everybody can reach; a name is none. */
+    static boolean isPublicLiteral(String host) {
+        boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+        return literal && !isPrivateLiteral(host);
+    }
+
     private static int[] range(String octet) {
         try {
             if (octet.equals("*")) {

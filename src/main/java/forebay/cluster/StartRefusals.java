@@ -22,6 +22,11 @@ import java.util.stream.Stream;
  * found here.
  */
 final class StartRefusals {
+    /** What would be right where a key lacks. */
+    static final String MAKE_A_KEY =
+            "make a key by java -jar forebay.war cluster-key > cluster.key, give every node the"
+                    + " file, and write cluster: keys: [\"${file:cluster.key}\"]";
+
     private static final String MEMBER_LIST = "hazelcast.network.join.tcp-ip.member-list";
     private static final int MAX_PORT = 65_535;
 
@@ -74,6 +79,11 @@ final class StartRefusals {
         return colon < 0 || bareIpv6 || isNumber(member.substring(colon + 1), 1, MAX_PORT);
     }
 
+    /** Whether it is a number that a property of Hazelcast's may have. */
+    static boolean isNumber(String text) {
+        return isNumber(text, 0, Integer.MAX_VALUE);
+    }
+
     private static boolean isNumber(String text, long min, long max) {
         try {
             long value = Long.parseLong(text.strip());
@@ -107,8 +117,7 @@ final class StartRefusals {
                 add(
                         "hazelcast.network.interfaces",
                         "\"" + pattern + "\" reaches beyond this machine, and forebay.yaml has no cluster.keys",
-                        "make a key by java -jar forebay.war cluster-key > cluster.key, give every node the file, and"
-                                + " write cluster: keys: [\"${file:cluster.key}\"]");
+                        MAKE_A_KEY);
             }
         }
     }

@@ -1,6 +1,7 @@
 /**
- * The Hazelcast member of this node: ClusterMember starts and stops it, MemberConfig keeps it narrow. The map of the
- * stored responses is forebay.cache.hazelcast's.
+ * This node's part in a cluster: ClusterMember starts and stops the Hazelcast member, or the client of servers that run
+ * elsewhere; MemberConfig and ClientFile keep it narrow, and ClusterKeys tell nodes from strangers. The map of the stored
+ * responses is forebay.cache.hazelcast's.
  */
 @NullMarked
 package forebay.cluster;

@@ -139,6 +139,9 @@ public final class ConfigReport {
                     case EMBEDDED ->
                         "embedded member, "
                                 + config.cluster().file().map(Object::toString).orElse("built-in defaults (loopback)");
+                    case CLIENT ->
+                        "client, "
+                                + config.cluster().file().map(Object::toString).orElse("built-in defaults (loopback)");
                     case OFF -> "off";
                 });
         if (config.cluster().mode() != ClusterSettings.Mode.OFF) {

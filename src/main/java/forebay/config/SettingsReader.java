@@ -78,10 +78,13 @@ final class SettingsReader {
     static ClusterSettings cluster(Section root, Path folder) {
         Section section = root.section("cluster");
         ClusterSettings.Mode mode = section.filled("mode")
-                .flatMap(value ->
-                        value.word(Map.of("embedded", ClusterSettings.Mode.EMBEDDED, "off", ClusterSettings.Mode.OFF)))
+                .flatMap(value -> value.word(Map.of(
+                        "embedded", ClusterSettings.Mode.EMBEDDED,
+                        "client", ClusterSettings.Mode.CLIENT,
+                        "off", ClusterSettings.Mode.OFF)))
                 .orElse(ClusterSettings.Mode.EMBEDDED);
-        Optional<Path> usual = Optional.of(folder.resolve("hazelcast.yaml")).filter(Files::isRegularFile);
+        String name = mode == ClusterSettings.Mode.CLIENT ? "hazelcast-client.yaml" : "hazelcast.yaml";
+        Optional<Path> usual = Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
         Optional<Path> file =
                 section.filled("file").flatMap(Value::readableFile).or(() -> usual);
         ClusterKeys keys = section.filled("keys").map(SettingsReader::keys).orElse(ClusterKeys.NONE);

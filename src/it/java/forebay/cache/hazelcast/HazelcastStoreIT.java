@@ -60,7 +60,7 @@ class HazelcastStoreIT {
                             config -> HazelcastStore.configure(config, SETTINGS))
                     .orElseThrow();
             UriMarks marks = new UriMarks();
-            HazelcastStore shared = new HazelcastStore(member.hazelcast(), SETTINGS, marks, InstantSource.system());
+            HazelcastStore shared = new HazelcastStore(member, SETTINGS, marks, InstantSource.system());
             TwoLevelStore store = new TwoLevelStore(SETTINGS, Optional.of(shared), marks, InstantSource.system());
             toClose.add(member);
             toClose.add(shared);

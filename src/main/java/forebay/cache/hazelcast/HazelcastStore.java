@@ -1,17 +1,8 @@
 package forebay.cache.hazelcast;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.config.EvictionConfig;
-import com.hazelcast.config.EvictionPolicy;
-import com.hazelcast.config.InMemoryFormat;
-import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.MaxSizePolicy;
-import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.LocalMapStats;
-import com.hazelcast.spi.merge.DiscardMergePolicy;
-import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
@@ -21,6 +12,7 @@ import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
+import forebay.cluster.ClusterMember;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored responses on a distributed map: cache key as text to variants as bytes, so that a stock cluster can hold
@@ -42,64 +35,66 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     /** Name of the map, for its settings in hazelcast.yaml. */
     public static final String MAP = "forebay-responses";
 
-    private static final String TOPIC = "forebay-invalidations";
-
     /** Larger responses stay on the heap of the node that fetched them: a member moves an entry in one piece. */
     private static final long MAX_ENTRY_BYTES = 8 << 20;
 
     private static final Duration MAX_LIFE = Duration.ofDays(1);
     private static final int ATTEMPTS = 3;
 
-    private final IMap<String, byte[]> map;
-    private final ITopic<String> topic;
     private final UriMarks marks;
     private final InstantSource clock;
     private final long maxEntryBytes;
     private final StoreWrites writes = new StoreWrites();
+    private final NodeNews news;
+    private volatile @Nullable IMap<String, byte[]> joined;
 
     /**
-     * A store on the map of {@code hazelcast}.
+     * A store on the maps of {@code cluster}, in use as soon as that is there.
      *
-     * @param hazelcast a running member, configured by {@link #configure}
+     * @param cluster where it is embedded, configured by {@link #configure}
      * @param settings bounds of the cache
      * @param marks of this node
      * @param clock the wall clock
      */
-    public HazelcastStore(HazelcastInstance hazelcast, CacheSettings settings, UriMarks marks, InstantSource clock) {
-        this.map = hazelcast.getMap(MAP);
-        this.topic = hazelcast.getTopic(TOPIC);
+    public HazelcastStore(ClusterMember cluster, CacheSettings settings, UriMarks marks, InstantSource clock) {
         this.marks = marks;
         this.clock = clock;
         this.maxEntryBytes = Math.min(MAX_ENTRY_BYTES, Math.max(1, settings.clusterBytes() / 16));
+        this.news = new NodeNews(new NewsCodec(cluster.keys().seal(NewsCodec.PURPOSE), cluster.name()), writes);
+        cluster.whenJoined(hazelcast -> {
+            if (cluster.isClient()) {
+                new MapBounds(settings).offer(hazelcast);
+            }
+            news.joined(hazelcast.getTopic(NodeNews.TOPIC));
+            joined = hazelcast.getMap(MAP);
+        });
     }
 
     /**
-     * Sets the bounds of the map before the member starts. Backups and statistics are the operator's, in
+     * Sets the bounds of the map before an embedded member starts. Backups and statistics are the operator's, in
      * hazelcast.yaml; format, eviction and bytes for each node are set here.
      */
     public static void configure(Config config, CacheSettings settings) {
-        MapConfig map = config.getMapConfigs().get(MAP);
-        if (map == null) {
-            map = new MapConfig(MAP)
-                    .setBackupCount(1)
-                    .setAsyncBackupCount(0)
-                    .setMergePolicyConfig(new MergePolicyConfig(DiscardMergePolicy.class.getSimpleName(), 100));
-            config.addMapConfig(map);
+        new MapBounds(settings).apply(config);
+    }
+
+    /** The map; throws while the cluster is not there, which is a write that is lost. */
+    private IMap<String, byte[]> map() {
+        IMap<String, byte[]> known = joined;
+        if (known == null) {
+            throw new IllegalStateException("the cluster is not there");
         }
-        int megabytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, settings.clusterBytes() >> 20));
-        // A bound by bytes works with the binary format only.
-        map.setInMemoryFormat(InMemoryFormat.BINARY);
-        map.setEvictionConfig(new EvictionConfig()
-                .setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
-                .setSize(megabytes)
-                .setEvictionPolicy(EvictionPolicy.LRU));
-        map.setNearCacheConfig(null);
+        return known;
     }
 
     @Override
     public CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
+        IMap<String, byte[]> known = joined;
+        if (known == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         long stamp = marks.stamp();
-        return map.getAsync(key.toString())
+        return known.getAsync(key.toString())
                 .thenApplyAsync(
                         bytes -> bytes == null ? Optional.empty() : VariantsCodec.decode(bytes, policy, stamp),
                         Runnable::run);
@@ -110,10 +105,13 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         if (response.weight() > maxEntryBytes || life(response).isZero()) {
             return CompletableFuture.completedFuture(null);
         }
-        return writes.submit(response.weight(), () -> merge(key.toString(), response));
+        return writes.submit(response.weight(), () -> {
+            merge(map(), key.toString(), response);
+            news.changed(key.toString());
+        });
     }
 
-    private void merge(String key, StoredResponse response) {
+    private void merge(IMap<String, byte[]> map, String key, StoredResponse response) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             byte[] before = map.get(key);
             StoredVariants variants = fitting(
@@ -168,48 +166,25 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
 
     @Override
     public CompletionStage<Void> remove(CacheKey key) {
-        return writes.submit(0, () -> map.delete(key.toString()));
+        return writes.submit(0, () -> {
+            map().delete(key.toString());
+            news.changed(key.toString());
+        });
     }
 
     @Override
     public void announce(PlainUri uri) {
-        publish(uri.toString());
+        news.invalidated(uri);
     }
 
     @Override
     public void announce(List<OriginGroup> groups) {
-        publish(KeyText.of(groups));
-    }
-
-    private void publish(String text) {
-        try {
-            topic.publishAsync(text)
-                    .whenCompleteAsync(
-                            (done, failure) -> {
-                                if (failure != null) {
-                                    writes.countLost(failure.toString());
-                                }
-                            },
-                            Runnable::run);
-        } catch (RuntimeException e) {
-            writes.countLost(e.toString());
-        }
+        news.invalidated(groups);
     }
 
     @Override
-    public void subscribe(News news) {
-        // Without values: the news is that something changed.
-        map.addEntryListener(new ChangeListener(news), false);
-        topic.addMessageListener(message -> {
-            if (!message.getPublishingMember().localMember()) {
-                List<OriginGroup> groups = KeyText.groups(message.getMessageObject());
-                if (groups.isEmpty()) {
-                    KeyText.uri(message.getMessageObject()).ifPresent(news::invalidated);
-                } else {
-                    news.invalidated(groups);
-                }
-            }
-        });
+    public void subscribe(News listener) {
+        news.subscribe(listener);
     }
 
     /**
@@ -223,9 +198,13 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
      */
     public record Use(long bytes, long entries, long hits, long misses, long evictions) {}
 
-    /** What this member holds now; zeros where the map keeps no statistics. */
+    /** What this member holds now; zeros where the map keeps no statistics, and for a client. */
     public Use use() {
-        LocalMapStats stats = map.getLocalMapStats();
+        IMap<String, byte[]> known = joined;
+        if (known == null) {
+            return new Use(0, 0, 0, 0, 0);
+        }
+        LocalMapStats stats = known.getLocalMapStats();
         return new Use(
                 stats.getOwnedEntryMemoryCost(),
                 stats.getOwnedEntryCount(),
