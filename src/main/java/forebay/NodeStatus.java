@@ -110,7 +110,7 @@ record NodeStatus(
     }
 
     private Sharing sharing(HazelcastStore map) {
-        return new Sharing(store.lookupFailures(), map.waitingWrites(), map.lostWrites());
+        return new Sharing(store.lookupFailures(), map.waitingWrites(), map.lostWrites(), map.rejected());
     }
 
     @Override

@@ -17,6 +17,9 @@ public interface SharedStore {
      */
     CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy);
 
+    /** Whether {@code response} would be stored: it is of use for a while, and not too large. */
+    boolean takes(StoredResponse response);
+
     /** Adds {@code response} to the variants of {@code key} at best effort; never completes exceptionally. */
     CompletionStage<Void> store(CacheKey key, StoredResponse response);
 

@@ -7,6 +7,7 @@ import com.hazelcast.core.LifecycleListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,11 +72,16 @@ final class ClientConnection implements AutoCloseable {
 
     private void soon(long seconds) {
         if (!thread.isShutdown()) {
-            thread.schedule(() -> instance.thenAccept(this::tell), seconds, TimeUnit.SECONDS);
+            Future<?> unused = thread.schedule(this::tell, seconds, TimeUnit.SECONDS);
         }
     }
 
-    private void tell(HazelcastInstance client) {
+    private void tell() {
+        HazelcastInstance client = instance.getNow(null);
+        if (client == null) {
+            soon(1);
+            return;
+        }
         List<Consumer<HazelcastInstance>> told;
         synchronized (waiting) {
             told = up ? List.copyOf(waiting) : List.of();

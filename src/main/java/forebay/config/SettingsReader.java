@@ -65,7 +65,7 @@ final class SettingsReader {
         long heap = size(section, "heap", 64 * KIB, TIB, 64 * MIB);
         long cluster = size(section, "cluster", 64 * KIB, TIB, 128 * MIB);
         Optional<Value> maxObject = section.filled("max-object");
-        long max = maxObject.flatMap(value -> value.size(1, TIB)).orElse(Math.min(8 * MIB, heap));
+        long max = maxObject.flatMap(value -> value.size(1, TIB)).orElse(Math.min(64 * MIB, heap));
         if (max > heap) {
             maxObject.ifPresent(value ->
                     value.wrong("is larger than the heap that it must fit in", "at most " + Quantities.text(heap)));

@@ -73,8 +73,9 @@ public interface Readings {
      * @param lookupFailures look-ups that failed or took too long, each of them a miss
      * @param waitingWrites writes that the cluster has not acknowledged yet
      * @param lostWrites writes that failed, or were dropped because the cluster could not keep up
+     * @param rejected entries that no node of the cluster wrote, or that were changed since, each of them a miss
      */
-    record Sharing(long lookupFailures, int waitingWrites, long lostWrites) {}
+    record Sharing(long lookupFailures, int waitingWrites, long lostWrites, long rejected) {}
 
     /**
      * One level of the cache.

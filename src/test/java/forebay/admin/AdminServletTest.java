@@ -284,6 +284,7 @@ final class AdminServletTest {
                         Map.entry("/cache/sharing/lookup_failures", 14),
                         Map.entry("/cache/sharing/waiting_writes", 2),
                         Map.entry("/cache/sharing/lost_writes", 5),
+                        Map.entry("/cache/sharing/rejected", 1),
                         Map.entry("/waiting_passwords", 4),
                         Map.entry("/access_log_dropped", 6))
                 .forEach((path, value) ->

@@ -43,7 +43,7 @@ final class ConfigReportTest {
                         cache
                           heap                 64MiB
                           for the cluster      128MiB
-                          largest content      8MiB
+                          largest content      64MiB
                           look-up              within 50ms, else a miss
                         cluster, access, log
                           cluster              embedded member, built-in defaults (loopback)

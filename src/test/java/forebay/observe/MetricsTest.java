@@ -229,6 +229,7 @@ final class MetricsTest {
                         "forebay_cache_lookup_failures_total 14.0",
                         "forebay_cache_waiting_writes 2.0",
                         "forebay_cache_lost_writes_total 5.0",
+                        "forebay_cache_rejected_total 1.0",
                         "forebay_access_waiting_passwords 4.0",
                         "forebay_config_loads_total{result=\"ok\"} 3.0",
                         "forebay_config_loads_total{result=\"failed\"} 1.0",
@@ -242,7 +243,8 @@ final class MetricsTest {
                 .noneMatch(line -> line.contains("level=\"cluster\"")
                         || line.startsWith("forebay_cache_lookup_failures")
                         || line.startsWith("forebay_cache_waiting_writes")
-                        || line.startsWith("forebay_cache_lost_writes"));
+                        || line.startsWith("forebay_cache_lost_writes")
+                        || line.startsWith("forebay_cache_rejected"));
     }
 
     @ParameterizedTest

@@ -45,6 +45,7 @@ final class Compressor implements AutoCloseable {
         StoredContent content = stored.content();
         if (content.length() < Compression.MIN_BYTES
                 || content.length() > Compression.MAX_BYTES
+                || !content.isHere()
                 || content.tried(coding)) {
             return;
         }

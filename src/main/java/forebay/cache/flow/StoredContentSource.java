@@ -3,15 +3,29 @@ package forebay.cache.flow;
 import forebay.cache.StoredContent;
 import forebay.exchange.ContentSource;
 import forebay.http.Fields;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The content of a stored response, all of it there. */
+/**
+ * The content of a stored response. What is not on this node's heap is fetched segment by segment as it is read, some
+ * ahead: a reader holds two segments, or {@value #AHEAD_BYTES} bytes, at most, however large the content is. A segment that can not be had ends it as a
+ * failure, never as an end.
+ */
 public final class StoredContentSource implements ContentSource {
+    private static final int AHEAD_BYTES = 128 << 10;
     private static final End END = new End(Fields.EMPTY);
 
     private @Nullable StoredContent content;
     private int next;
     private Piece end = END;
+    /** Chunk {@link #next} and those after it, on their way. */
+    private final Deque<CompletableFuture<ByteBuffer>> fetched = new ArrayDeque<>(2);
+
+    private long fetchedBytes;
 
     /** Reads all of {@code content}. */
     public StoredContentSource(StoredContent content) {
@@ -31,7 +45,40 @@ public final class StoredContentSource implements ContentSource {
         if (stored == null || next == stored.chunkCount()) {
             return end;
         }
-        return new Data(stored.chunk(next++), StoredContentSource::nothing);
+        if (stored.isHere(next)) {
+            return new Data(stored.chunk(next++), StoredContentSource::nothing);
+        }
+        CompletableFuture<ByteBuffer> bytes = fetching(stored);
+        if (!bytes.isDone()) {
+            return null;
+        }
+        try {
+            Data piece = new Data(bytes.join(), StoredContentSource::nothing);
+            fetchedBytes -= stored.chunkLength(next++);
+            fetched.remove();
+            return piece;
+        } catch (CompletionException e) {
+            fail(e.getCause() == null ? e : e.getCause());
+            return end;
+        }
+    }
+
+    /** Begins to fetch the next chunk and some after it, where that was not begun. */
+    private CompletableFuture<ByteBuffer> fetching(StoredContent stored) {
+        int at = next + fetched.size();
+        while (at < stored.chunkCount()
+                && !stored.isHere(at)
+                && (fetched.size() < 2 || fetchedBytes + stored.chunkLength(at) <= AHEAD_BYTES)) {
+            fetched.add(stored.fetch(at).toCompletableFuture());
+            fetchedBytes += stored.chunkLength(at++);
+        }
+        return fetched.element();
+    }
+
+    private void fail(Throwable cause) {
+        content = null;
+        fetched.clear();
+        end = new Failure(cause);
     }
 
     /** Nothing to give back: the store holds the bytes. */
@@ -39,14 +86,19 @@ public final class StoredContentSource implements ContentSource {
 
     @Override
     public void demand(Runnable onAvailable) {
-        onAvailable.run();
+        StoredContent stored = content;
+        if (stored == null || next == stored.chunkCount() || stored.isHere(next)) {
+            onAvailable.run();
+            return;
+        }
+        CompletableFuture<?> unused =
+                fetching(stored).whenCompleteAsync((bytes, failure) -> onAvailable.run(), Runnable::run);
     }
 
     @Override
     public void cancel(Throwable reason) {
         if (content != null) {
-            content = null;
-            end = new Failure(reason);
+            fail(reason);
         }
     }
 }

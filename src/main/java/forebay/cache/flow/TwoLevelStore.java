@@ -36,6 +36,9 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** What is learned of No-Vary-Search takes at most this share of the heap's bound, beside it. */
     private static final int VARIANCES_SHARE = 32;
 
+    /** Share of the heap's bound that one content may have, where the shared store takes what is larger. */
+    private static final int LARGEST_SHARE = 2;
+
     private static final long MIN_VARIANCES_BYTES = 64 << 10;
 
     private final Cache<CacheKey, StoredVariants> local;
@@ -46,6 +49,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     private final UriMarks marks;
     private final InvalidationTimes times = new InvalidationTimes();
     private final InstantSource clock;
+    private final long largestHereBytes;
 
     /**
      * A store.
@@ -65,6 +69,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         this.lookups = shared.map(store -> new SharedLookups(store, settings.lookupTimeout()));
         this.marks = marks;
         this.clock = clock;
+        this.largestHereBytes = settings.heapBytes() / LARGEST_SHARE;
         this.variances = new SearchVariances(Math.max(MIN_VARIANCES_BYTES, settings.heapBytes() / VARIANCES_SHARE));
         this.local = Caffeine.newBuilder()
                 .maximumWeight(settings.heapBytes())
@@ -140,9 +145,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
             found.ifPresent(variants -> admit(key, variants));
             // Where the heap has no room for what was found, it is served all the same.
             StoredVariants here = again(key);
-            return here.isEmpty()
-                    ? found.map(variants -> admissible(key, variants)).orElse(here)
-                    : here;
+            return found.map(variants -> merged(here, admissible(key, variants))).orElse(here);
         });
     }
 
@@ -154,7 +157,9 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
 
     /** Takes what the shared store had into the first level, where that has nothing newer. */
     private void admit(CacheKey key, StoredVariants found) {
-        StoredVariants admissible = admissible(key, found);
+        StoredVariants admissible = StoredVariants.of(admissible(key, found).all().stream()
+                .filter(stored -> stored.content().isHere())
+                .toList());
         if (admissible.isEmpty()) {
             return;
         }
@@ -179,13 +184,23 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     @Override
     public CompletionStage<Void> store(CacheKey key, StoredResponse response) {
         notStorable.forget(key);
-        local.asMap()
-                .merge(
-                        key,
-                        StoredVariants.of(response),
-                        (here, there) -> passing(key, here).with(response));
-        variances.learn(key, response);
+        if (isKeptHere(response)) {
+            local.asMap()
+                    .merge(
+                            key,
+                            StoredVariants.of(response),
+                            (here, there) -> passing(key, here).with(response));
+            variances.learn(key, response);
+        } else {
+            local.invalidate(key);
+        }
         return shared.map(store -> store.store(key, response)).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    /** Content that would drive out much else is the shared store's, where that takes it; so is what is there already. */
+    private boolean isKeptHere(StoredResponse response) {
+        boolean large = response.content().length() > largestHereBytes;
+        return response.content().isHere() && !(large && shared.isPresent() && shared.get().takes(response));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package forebay.cache.hazelcast;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.LocalMapStats;
 import forebay.cache.CacheKey;
@@ -13,40 +14,47 @@ import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
 import forebay.cluster.ClusterMember;
-import java.time.Duration;
-import java.time.Instant;
+import forebay.cluster.Seal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored responses on a distributed map: cache key as text to variants as bytes, so that a stock cluster can hold
- * them. Atomic steps are {@code putIfAbsent} and {@code replace} on bytes.
+ * Stored responses on two distributed maps: an index (cache key to heads, small contents and lists of segments), and the
+ * segments of larger contents. Text to bytes, so that a stock cluster can hold them; atomic steps are
+ * {@code putIfAbsent} and {@code replace} on bytes.
  *
  * <p>An entry lives as long as its freshest variant, and a while longer where that can be validated. Look-ups are
- * asynchronous; what changes the map is done in order on one thread of its own, which drops writes that it can not
- * keep up with.
+ * asynchronous ({@link VariantsReader}); what changes the maps is done in order on one thread of its own
+ * ({@link VariantsWriter}), which drops writes that it can not keep up with.
  */
 public final class HazelcastStore implements SharedStore, AutoCloseable {
-    /** Name of the map, for its settings in hazelcast.yaml. */
-    public static final String MAP = "forebay-responses";
+    /** Name of the index, for its settings in hazelcast.yaml. */
+    public static final String INDEX = "forebay-responses";
 
-    /** Larger responses stay on the heap of the node that fetched them: a member moves an entry in one piece. */
-    private static final long MAX_ENTRY_BYTES = 8 << 20;
-
-    private static final Duration MAX_LIFE = Duration.ofDays(1);
-    private static final int ATTEMPTS = 3;
+    /** Name of the map of segments, for its settings in hazelcast.yaml. */
+    public static final String CONTENT = "forebay-content";
 
     private final UriMarks marks;
     private final InstantSource clock;
-    private final long maxEntryBytes;
-    private final StoreWrites writes = new StoreWrites();
+    private final MapBounds bounds;
+    private final Seal seal;
+    private final StoreWrites writes;
     private final NodeNews news;
-    private volatile @Nullable IMap<String, byte[]> joined;
+    private final AtomicLong rejected = new AtomicLong();
+    private volatile @Nullable Joined joined;
+
+    /** What there is once the cluster is. */
+    private record Joined(
+            IMap<String, byte[]> index,
+            IMap<String, byte[]> content,
+            VariantsReader reader,
+            VariantsWriter writer) {}
 
     /**
      * A store on the maps of {@code cluster}, in use as soon as that is there.
@@ -59,115 +67,82 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     public HazelcastStore(ClusterMember cluster, CacheSettings settings, UriMarks marks, InstantSource clock) {
         this.marks = marks;
         this.clock = clock;
-        this.maxEntryBytes = Math.min(MAX_ENTRY_BYTES, Math.max(1, settings.clusterBytes() / 16));
+        this.bounds = new MapBounds(settings.clusterBytes());
+        this.seal = cluster.keys().seal(VariantsCodec.PURPOSE);
+        this.writes = new StoreWrites(settings.maxObjectBytes());
         this.news = new NodeNews(new NewsCodec(cluster.keys().seal(NewsCodec.PURPOSE), cluster.name()), writes);
         cluster.whenJoined(hazelcast -> {
             if (cluster.isClient()) {
-                new MapBounds(settings).offer(hazelcast);
+                bounds.offer(hazelcast);
             }
             news.joined(hazelcast.getTopic(NodeNews.TOPIC));
-            joined = hazelcast.getMap(MAP);
+            joined = joined(hazelcast);
         });
     }
 
+    private Joined joined(HazelcastInstance hazelcast) {
+        IMap<String, byte[]> index = hazelcast.getMap(INDEX);
+        IMap<String, byte[]> content = hazelcast.getMap(CONTENT);
+        Segments segments = new Segments(content, bounds.segmentBytes());
+        VariantsCodec codec = new VariantsCodec(seal, segments::content);
+        return new Joined(
+                index,
+                content,
+                new VariantsReader(index, segments, codec, rejected),
+                new VariantsWriter(index, segments, codec, clock));
+    }
+
     /**
-     * Sets the bounds of the map before an embedded member starts. Backups and statistics are the operator's, in
+     * Sets the bounds of the maps before an embedded member starts. Backups and statistics are the operator's, in
      * hazelcast.yaml; format, eviction and bytes for each node are set here.
      */
     public static void configure(Config config, CacheSettings settings) {
-        new MapBounds(settings).apply(config);
+        new MapBounds(settings.clusterBytes()).apply(config);
     }
 
-    /** The map; throws while the cluster is not there, which is a write that is lost. */
-    private IMap<String, byte[]> map() {
-        IMap<String, byte[]> known = joined;
+    /** What writes; throws while the cluster is not there, which is a write that is lost. */
+    private VariantsWriter writer() {
+        Joined known = joined;
         if (known == null) {
             throw new IllegalStateException("the cluster is not there");
         }
-        return known;
+        return known.writer();
     }
 
     @Override
     public CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
-        IMap<String, byte[]> known = joined;
-        if (known == null) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        long stamp = marks.stamp();
-        return known.getAsync(key.toString())
-                .thenApplyAsync(
-                        bytes -> bytes == null ? Optional.empty() : VariantsCodec.decode(bytes, policy, stamp),
-                        Runnable::run);
+        Joined known = joined;
+        return known == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : known.reader().find(key, policy, marks.stamp());
+    }
+
+    @Override
+    public boolean takes(StoredResponse response) {
+        long length = response.content().length();
+        boolean fits = response.partial().isPresent()
+                ? length <= VariantsReader.WHOLE_BYTES && length <= bounds.largestContentBytes()
+                : length <= bounds.largestContentBytes();
+        return joined != null
+                && fits
+                && !VariantsWriter.life(response, clock.instant()).isZero();
     }
 
     @Override
     public CompletionStage<Void> store(CacheKey key, StoredResponse response) {
-        if (response.weight() > maxEntryBytes || life(response).isZero()) {
+        if (!takes(response)) {
             return CompletableFuture.completedFuture(null);
         }
         return writes.submit(response.weight(), () -> {
-            merge(map(), key.toString(), response);
+            writer().store(key, response);
             news.changed(key.toString());
         });
-    }
-
-    private void merge(IMap<String, byte[]> map, String key, StoredResponse response) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            byte[] before = map.get(key);
-            StoredVariants variants = fitting(
-                    before == null
-                            ? StoredVariants.NONE
-                            : VariantsCodec.decode(before, response.policy(), 0).orElse(StoredVariants.NONE),
-                    response);
-            byte[] after = VariantsCodec.encode(variants);
-            long millis = life(variants).toMillis();
-            if (before == null) {
-                if (map.putIfAbsent(key, after, millis, TimeUnit.MILLISECONDS) == null) {
-                    return;
-                }
-            } else if (map.replace(key, before, after)) {
-                map.setTtl(key, millis, TimeUnit.MILLISECONDS);
-                return;
-            }
-        }
-    }
-
-    /** The variants with {@code response}, less those that have ended and the oldest that an entry has no room for. */
-    private StoredVariants fitting(StoredVariants before, StoredResponse response) {
-        StoredVariants variants = before.with(response);
-        for (int i = variants.all().size() - 1; i > 0; i--) {
-            StoredResponse oldest = variants.all().get(i);
-            if (variants.weight() > maxEntryBytes || life(oldest).isZero()) {
-                variants = variants.without(oldest.content().id());
-            }
-        }
-        return variants;
-    }
-
-    private Duration life(StoredVariants variants) {
-        return variants.all().stream().map(this::life).reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
-    }
-
-    /**
-     * How long it is of use: while fresh, and where it can be validated as long again, at least ten minutes; a day at
-     * most.
-     */
-    private Duration life(StoredResponse response) {
-        Instant now = clock.instant();
-        Duration fresh = response.remaining(now);
-        Duration useful = fresh.isNegative() ? Duration.ZERO : fresh;
-        if (response.validators().present()) {
-            Duration room = response.freshness().lifetime().orElse(Duration.ZERO);
-            Duration least = Duration.ofMinutes(10);
-            useful = useful.plus(room.compareTo(least) > 0 ? room : least);
-        }
-        return useful.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : useful;
     }
 
     @Override
     public CompletionStage<Void> remove(CacheKey key) {
         return writes.submit(0, () -> {
-            map().delete(key.toString());
+            writer().remove(key);
             news.changed(key.toString());
         });
     }
@@ -188,29 +163,30 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     }
 
     /**
-     * What this member holds of the map, and how well it serves.
+     * What this member holds of the maps, and how well it serves.
      *
      * @param bytes estimated bytes of the entries that this member owns
-     * @param entries number of these
-     * @param hits look-ups that found one
+     * @param entries number of index entries among these
+     * @param hits look-ups of index entries that found one
      * @param misses look-ups of this node's that found nothing
-     * @param evictions entries given up for space
+     * @param evictions entries and segments given up for space
      */
     public record Use(long bytes, long entries, long hits, long misses, long evictions) {}
 
-    /** What this member holds now; zeros where the map keeps no statistics, and for a client. */
+    /** What this member holds now; zeros where the maps keep no statistics, and for a client. */
     public Use use() {
-        IMap<String, byte[]> known = joined;
+        Joined known = joined;
         if (known == null) {
             return new Use(0, 0, 0, 0, 0);
         }
-        LocalMapStats stats = known.getLocalMapStats();
+        LocalMapStats index = known.index().getLocalMapStats();
+        LocalMapStats content = known.content().getLocalMapStats();
         return new Use(
-                stats.getOwnedEntryMemoryCost(),
-                stats.getOwnedEntryCount(),
-                stats.getHits(),
-                Math.max(0, stats.getGetOperationCount() - stats.getHits()),
-                stats.getEvictionCount());
+                index.getOwnedEntryMemoryCost() + content.getOwnedEntryMemoryCost(),
+                index.getOwnedEntryCount(),
+                index.getHits(),
+                Math.max(0, index.getGetOperationCount() - index.getHits()),
+                Stream.of(index, content).mapToLong(LocalMapStats::getEvictionCount).sum());
     }
 
     /** Writes that failed or were dropped because the cluster could not keep up. */
@@ -221,6 +197,11 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     /** Writes that the cluster has not acknowledged yet: what they store may be lost with this node. */
     public int waitingWrites() {
         return writes.waiting();
+    }
+
+    /** Index entries that no node with our keys wrote, or that were changed since; each was a miss. */
+    public long rejected() {
+        return rejected.get();
     }
 
     /**

@@ -23,13 +23,20 @@ final class StoreWrites implements AutoCloseable {
     /** How long a node that stops goes on writing what waits. */
     private static final long LAST_WRITES_SECONDS = 5;
 
+    private final long maxWaitingBytes;
     private final ThreadPoolExecutor thread;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
-    StoreWrites() {
+    /**
+     * Writes of a node.
+     *
+     * @param largest bytes that one write may hold on to
+     */
+    StoreWrites(long largest) {
+        maxWaitingBytes = Math.max(MAX_WAITING_BYTES, 2 * largest);
         thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
             Thread writer = new Thread(task, "forebay-cache-writer");
             writer.setDaemon(true);
@@ -45,9 +52,9 @@ final class StoreWrites implements AutoCloseable {
      */
     CompletableFuture<Void> submit(long bytes, Runnable write) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (bytes > 0 && waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES) {
+        if (bytes > 0 && waitingBytes.addAndGet(bytes) > maxWaitingBytes) {
             waitingBytes.addAndGet(-bytes);
-            countLost("more than " + MAX_WAITING_BYTES + " bytes wait to be written");
+            countLost("more than " + maxWaitingBytes + " bytes wait to be written");
             done.complete(null);
             return done;
         }

@@ -1,5 +1,6 @@
 package forebay.cache.hazelcast;
 
+import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
 import forebay.cache.Coverage;
@@ -8,6 +9,7 @@ import forebay.cache.SelectingFields;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
+import forebay.cluster.Seal;
 import forebay.http.ByteRange;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
@@ -20,28 +22,54 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Stored responses as bytes. Bytes, because a cluster whose members know none of our classes can keep and compare
- * them, and because Hazelcast writes an array of bytes without Java serialization. The first byte is the version;
- * another version is a miss, so that nodes of two releases can share a cluster.
+ * them, and because Hazelcast writes an array of bytes without Java serialization. The version is a part of the key:
+ * nodes of two releases can share a cluster, and neither writes over what the other one reads.
  *
  * <p>Layout, big-endian: version; number of variants; each: status, request and response time (seconds, nanos), names
  * and values of the fields, selecting fields, complete length and ranges of a part (none for the whole), content id,
- * content. The stamp is not written: it counts on the node that
- * took it only.
+ * and the content itself or the list of its segments (length, length of a segment, hashes in order); at last a code over
+ * key and all before it. So whoever holds none of the cluster's keys can neither make an entry nor move one to another
+ * key. The stamp is not written: it counts on the node that took it only.
  */
 final class VariantsCodec {
-    private static final int VERSION = 2;
+    /** The purpose of its seal. */
+    static final String PURPOSE = "stored responses 3";
+
+    private static final int VERSION = 3;
+    private static final int INLINE = 0;
+    private static final int SEGMENTS = 1;
 
     /** More cannot come from a node that keeps the bounds; protects from allocating what broken bytes ask for. */
     private static final int MAX_LINES = 10_000;
 
-    private VariantsCodec() {}
+    private final Seal seal;
+    private final Function<SegmentList, StoredContent> segments;
 
-    static byte[] encode(StoredVariants variants) {
+    /**
+     * A codec.
+     *
+     * @param seal of the cluster, for {@link #PURPOSE}
+     * @param segments the content that a list stands for
+     */
+    VariantsCodec(Seal seal, Function<SegmentList, StoredContent> segments) {
+        this.seal = seal;
+        this.segments = segments;
+    }
+
+    /** Where the variants of {@code key} are kept. */
+    static String key(CacheKey key) {
+        return VERSION + " " + key;
+    }
+
+    /** The variants, whose contents are small or in segments, for the place {@code at}. */
+    byte[] encode(String at, StoredVariants variants) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(1 << 20, 512 + variants.weight()));
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
@@ -49,6 +77,8 @@ final class VariantsCodec {
             for (StoredResponse stored : variants.all()) {
                 write(out, stored);
             }
+            out.flush();
+            out.write(seal.sign(at.getBytes(StandardCharsets.UTF_8), bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,13 +86,21 @@ final class VariantsCodec {
     }
 
     /**
-     * What {@link #encode} wrote, for a route of {@code policy}, under {@code stamp}; empty where another version wrote it, or the bytes are broken.
+     * What {@link #encode} wrote to {@code at}, for a route of {@code policy}, under {@code stamp}; empty where no node
+     * with one of our keys wrote it there, or it is broken.
      */
-    static Optional<StoredVariants> decode(byte[] bytes, CachePolicy policy, long stamp) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readByte() != VERSION) {
-                return Optional.empty();
-            }
+    Optional<StoredVariants> decode(String at, byte[] bytes, CachePolicy policy, long stamp) {
+        int end = bytes.length - Seal.BYTES;
+        if (end < 2 || bytes[0] != VERSION) {
+            return Optional.empty();
+        }
+        byte[] signed = Arrays.copyOf(bytes, end);
+        byte[] code = Arrays.copyOfRange(bytes, end, bytes.length);
+        if (!seal.verifies(code, at.getBytes(StandardCharsets.UTF_8), signed)) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(signed))) {
+            in.skipNBytes(1);
             int count = in.readUnsignedByte();
             List<StoredResponse> all = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
@@ -95,11 +133,34 @@ final class VariantsCodec {
             }
         }
         writeCoverage(out, stored.partial());
-        StoredContent content = stored.content();
+        writeContent(out, stored.content());
+    }
+
+    private static void writeContent(DataOutputStream out, StoredContent content) throws IOException {
         out.writeLong(content.id().high());
         out.writeLong(content.id().low());
-        out.writeInt(Math.toIntExact(content.length()));
-        content.writeTo(out);
+        Optional<SegmentList> list = Segments.listOf(content);
+        if (list.isPresent()) {
+            out.writeByte(SEGMENTS);
+            byte[] hashes = list.get().hashes();
+            out.writeLong(list.get().length());
+            out.writeInt(list.get().segmentBytes());
+            out.writeInt(hashes.length);
+            out.write(hashes);
+        } else {
+            out.writeByte(INLINE);
+            out.writeInt(Math.toIntExact(content.length()));
+            content.writeTo(out);
+        }
+    }
+
+    private StoredContent readContent(DataInputStream in) throws IOException {
+        ContentId id = new ContentId(in.readLong(), in.readLong());
+        if (in.readByte() == SEGMENTS) {
+            return segments.apply(new SegmentList(id, in.readLong(), in.readInt(), readBytes(in)));
+        }
+        byte[] bytes = readBytes(in);
+        return StoredContent.of(id, bytes.length == 0 ? List.of() : List.of(bytes));
     }
 
     private static void writeCoverage(DataOutputStream out, Optional<Coverage> partial) throws IOException {
@@ -127,7 +188,7 @@ final class VariantsCodec {
         return Optional.of(new Coverage(completeLength, ranges));
     }
 
-    private static StoredResponse read(DataInputStream in, CachePolicy policy, long stamp) throws IOException {
+    private StoredResponse read(DataInputStream in, CachePolicy policy, long stamp) throws IOException {
         int status = in.readUnsignedShort();
         Instant requestTime = readInstant(in);
         Instant responseTime = readInstant(in);
@@ -144,9 +205,7 @@ final class VariantsCodec {
             values.add(in.readBoolean() ? Optional.of(readText(in)) : Optional.empty());
         }
         Optional<Coverage> partial = readCoverage(in);
-        ContentId id = new ContentId(in.readLong(), in.readLong());
-        byte[] bytes = readBytes(in);
-        StoredContent content = StoredContent.of(id, bytes.length == 0 ? List.of() : List.of(bytes));
+        StoredContent content = readContent(in);
         ResponseHead head = new ResponseHead(status, fields.build());
         Receipt receipt = new Receipt(requestTime, responseTime, stamp);
         SelectingFields selectingFields = SelectingFields.restore(names, values);

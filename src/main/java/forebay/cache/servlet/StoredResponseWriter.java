@@ -87,7 +87,7 @@ final class StoredResponseWriter {
         RequestHead asking = asked.head();
         boolean get = asking.method().equals("GET");
         StoredContent content = stored.content();
-        if (isPlain(asking.fields()) && !(get && content.length() > BLOCKING_BYTES)) {
+        if (isPlain(asking.fields()) && !(get && isStreamed(content))) {
             write(response, stored.head().status(), stored.servedFields());
             response.setHeader("Age", Long.toString(stored.ageSeconds(now)));
             response.addHeader("Cache-Status", statusLine);
@@ -99,7 +99,7 @@ final class StoredResponseWriter {
             return;
         }
         StoredAnswer answer = StoredAnswer.of(asking, stored, Optional.of(now), flow::boundary);
-        if (answer.content().length() > BLOCKING_BYTES) {
+        if (isStreamed(answer.content())) {
             ResponseHead head = answer.head();
             stream(
                     exchange,
@@ -126,6 +126,10 @@ final class StoredResponseWriter {
         if (response.getStatus() == 304 || response.getStatus() == 204) {
             response.flushBuffer();
         }
+    }
+
+    private static boolean isStreamed(StoredContent content) {
+        return content.length() > BLOCKING_BYTES || !content.isHere();
     }
 
     /** Whether nothing in the request asks for less than the whole. */

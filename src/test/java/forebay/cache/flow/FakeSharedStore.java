@@ -38,6 +38,11 @@ public final class FakeSharedStore implements SharedStore {
     }
 
     @Override
+    public boolean takes(StoredResponse response) {
+        return true;
+    }
+
+    @Override
     public CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
         if (fails) {
             lookups.incrementAndGet();

@@ -13,6 +13,7 @@ import forebay.cache.SelectingFields;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
+import forebay.cluster.ClusterKeys;
 import forebay.http.ByteRange;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
@@ -29,7 +30,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VariantsCodecTest {
+    private static final String AT = "3 app 1 http://o/";
+    private static final VariantsCodec CODEC = codec(1);
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00.123456789Z");
+
+    private static VariantsCodec codec(int key) {
+        byte[] secret = new byte[32];
+        secret[0] = (byte) key;
+        Segments segments = new Segments(null, 16);
+        return new VariantsCodec(
+                ClusterKeys.of(List.of(secret)).seal(VariantsCodec.PURPOSE), segments::content);
+    }
 
     private static StoredResponse response(String content) {
         return StoredResponse.of(
@@ -56,8 +67,8 @@ class VariantsCodecTest {
     @ValueSource(strings = {"", "page"})
     void what_is_written_is_read(String content) throws IOException {
         StoredResponse written = response(content);
-        byte[] bytes = VariantsCodec.encode(StoredVariants.of(written));
-        StoredResponse read = VariantsCodec.decode(bytes, CachePolicy.RFC, 99)
+        byte[] bytes = CODEC.encode(AT, StoredVariants.of(written));
+        StoredResponse read = CODEC.decode(AT, bytes, CachePolicy.RFC, 99)
                 .orElseThrow()
                 .all()
                 .get(0);
@@ -76,8 +87,8 @@ class VariantsCodecTest {
         Coverage coverage = new Coverage(99, List.of(new ByteRange(0, 1), new ByteRange(5, 6)));
         StoredResponse part = StoredResponse.part(
                 CachePolicy.RFC, whole.head(), whole.receipt(), whole.selecting(), whole.content(), coverage);
-        StoredResponse read = VariantsCodec.decode(
-                        VariantsCodec.encode(StoredVariants.of(List.of(part, whole))), CachePolicy.RFC, 99)
+        StoredResponse read = CODEC.decode(AT, 
+                        CODEC.encode(AT, StoredVariants.of(List.of(part, whole))), CachePolicy.RFC, 99)
                 .orElseThrow()
                 .all()
                 .get(0);
@@ -87,21 +98,56 @@ class VariantsCodecTest {
 
     @Test
     void the_same_is_written_the_same_way() {
-        assertThat(VariantsCodec.encode(StoredVariants.of(response("page"))))
-                .isEqualTo(VariantsCodec.encode(StoredVariants.of(response("page"))));
+        assertThat(CODEC.encode(AT, StoredVariants.of(response("page"))))
+                .isEqualTo(CODEC.encode(AT, StoredVariants.of(response("page"))));
     }
 
     @Test
     void broken_bytes_and_other_versions_are_a_miss() {
-        byte[] bytes = VariantsCodec.encode(StoredVariants.of(response("page")));
+        byte[] bytes = CODEC.encode(AT, StoredVariants.of(response("page")));
         for (int length = 0; length < bytes.length; length++) {
-            assertThat(VariantsCodec.decode(Arrays.copyOf(bytes, length), CachePolicy.RFC, 0))
+            assertThat(CODEC.decode(AT, Arrays.copyOf(bytes, length), CachePolicy.RFC, 0))
                     .as("cut to %d", length)
                     .isEmpty();
         }
         byte[] other = bytes.clone();
         other[0]++;
-        assertThat(VariantsCodec.decode(other, CachePolicy.RFC, 0)).isEmpty();
+        assertThat(CODEC.decode(AT, other, CachePolicy.RFC, 0)).isEmpty();
+    }
+
+    @Test
+    void what_anybody_else_wrote_moved_or_changed_is_a_miss() {
+        StoredVariants variants = StoredVariants.of(response("page"));
+        byte[] bytes = CODEC.encode(AT, variants);
+        assertThat(codec(2).decode(AT, bytes, CachePolicy.RFC, 0)).isEmpty();
+        assertThat(CODEC.decode("3 app 1 http://o/other", bytes, CachePolicy.RFC, 0)).isEmpty();
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] changed = bytes.clone();
+            changed[i] ^= 1;
+            assertThat(CODEC.decode(AT, changed, CachePolicy.RFC, 0)).as("byte %d", i).isEmpty();
+        }
+    }
+
+    @Test
+    void content_in_segments_is_written_as_their_list() {
+        SegmentList list = new SegmentList(new ContentId(5, 6), 40, 16, new byte[3 * SegmentList.HASH_BYTES]);
+        StoredResponse response = response("").withContent(new Segments(null, 16).content(list));
+        StoredContent read = CODEC.decode(AT, CODEC.encode(AT, StoredVariants.of(response)), CachePolicy.RFC, 0)
+                .orElseThrow()
+                .all()
+                .get(0)
+                .content();
+        assertThat(Segments.listOf(read).orElseThrow().hashes()).isEqualTo(list.hashes());
+        assertThat(Segments.listOf(read).orElseThrow().key(2)).isEqualTo(list.key(2));
+        assertThat(read.length()).isEqualTo(40);
+        assertThat(read.isHere()).isFalse();
+        assertThat(read.chunkCount()).isEqualTo(3);
+    }
+
+    @Test
+    void each_version_has_a_place_of_its_own() {
+        CacheKey key = CacheKey.of("app", 1, "", PlainUri.of("http", "o", "/", Optional.empty()));
+        assertThat(VariantsCodec.key(key)).isEqualTo("3 " + key);
     }
 
     @ParameterizedTest(name = "{0}")
