@@ -110,7 +110,13 @@ record NodeStatus(
     }
 
     private Sharing sharing(HazelcastStore map) {
-        return new Sharing(store.lookupFailures(), map.waitingWrites(), map.lostWrites(), map.rejected());
+        return new Sharing(
+                store.lookupFailures(),
+                map.skippedLookups(),
+                map.restingMembers(),
+                map.waitingWrites(),
+                map.lostWrites(),
+                map.rejected());
     }
 
     @Override

@@ -71,11 +71,19 @@ public interface Readings {
      * How a node gets on with the store that it shares.
      *
      * @param lookupFailures look-ups that failed or took too long, each of them a miss
+     * @param skippedLookups look-ups for which a member was not asked, as it had not answered others: each a miss
+     * @param restingMembers members that are not asked at the moment
      * @param waitingWrites writes that the cluster has not acknowledged yet
      * @param lostWrites writes that failed, or were dropped because the cluster could not keep up
      * @param rejected entries that no node of the cluster wrote, or that were changed since, each of them a miss
      */
-    record Sharing(long lookupFailures, int waitingWrites, long lostWrites, long rejected) {}
+    record Sharing(
+            long lookupFailures,
+            long skippedLookups,
+            int restingMembers,
+            int waitingWrites,
+            long lostWrites,
+            long rejected) {}
 
     /**
      * One level of the cache.

@@ -227,6 +227,8 @@ final class MetricsTest {
                         "forebay_cache_evictions_total{level=\"heap\"} 4.0",
                         "forebay_cache_capturing_bytes 300.0",
                         "forebay_cache_lookup_failures_total 14.0",
+                        "forebay_cache_skipped_lookups_total 3.0",
+                        "forebay_cache_resting_members 1.0",
                         "forebay_cache_waiting_writes 2.0",
                         "forebay_cache_lost_writes_total 5.0",
                         "forebay_cache_rejected_total 1.0",
@@ -244,6 +246,8 @@ final class MetricsTest {
                         || line.startsWith("forebay_cache_lookup_failures")
                         || line.startsWith("forebay_cache_waiting_writes")
                         || line.startsWith("forebay_cache_lost_writes")
+                        || line.startsWith("forebay_cache_skipped")
+                        || line.startsWith("forebay_cache_resting")
                         || line.startsWith("forebay_cache_rejected"));
     }
 

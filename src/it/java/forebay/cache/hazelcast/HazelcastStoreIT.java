@@ -352,7 +352,7 @@ class HazelcastStoreIT {
         CacheKey key = key("/forged");
         String at = VariantsCodec.key(key);
         VariantsCodec stranger = new VariantsCodec(
-                ClusterKeys.NONE.seal(VariantsCodec.PURPOSE), new Segments(null, 16)::content);
+                ClusterKeys.NONE.seal(VariantsCodec.PURPOSE), new Segments(null, 16, null)::content);
         byte[] forged = stranger.encode(at, StoredVariants.of(response("forged")));
         a.shared().store(key("/true"), response("true")).toCompletableFuture().join();
         byte[] moved = map.get(VariantsCodec.key(key("/true")));

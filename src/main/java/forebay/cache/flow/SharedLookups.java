@@ -12,28 +12,23 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Look-ups in the shared store that end in time: what takes longer than the time-out is a miss, and after several in
- * a row the store is left alone for a while, so that a store that is gone does not slow every miss down. Thread-safe.
+ * Look-ups in the shared store that end in time: what takes longer than the time-out is a miss. That a member which
+ * does not answer is left alone for a while is the store's business. Thread-safe.
  */
 final class SharedLookups implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SharedLookups.class);
-    private static final int FAILURES_TO_OPEN = 5;
-    private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final SharedStore shared;
     private final Duration timeout;
     private final ScheduledThreadPoolExecutor timer;
-    private final AtomicInteger failuresInRow = new AtomicInteger();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
-    private volatile long openedAt = System.nanoTime() - OPEN_NANOS;
 
     SharedLookups(SharedStore shared, Duration timeout) {
         this.shared = shared;
@@ -49,9 +44,6 @@ final class SharedLookups implements AutoCloseable {
 
     /** What the shared store has under {@code key}; empty where it has nothing, fails, or takes too long. */
     CompletableFuture<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
-        if (System.nanoTime() - openedAt < OPEN_NANOS) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
         CompletionStage<Optional<StoredVariants>> asked;
         try {
             asked = shared.find(key, policy);
@@ -66,10 +58,10 @@ final class SharedLookups implements AutoCloseable {
                 end.cancel(false);
             }
             if (failure != null) {
-                failed(failure);
-                answer.complete(Optional.empty());
+                if (answer.complete(Optional.empty())) {
+                    failed(failure);
+                }
             } else {
-                failuresInRow.set(0);
                 answer.complete(found);
             }
         });
@@ -89,10 +81,6 @@ final class SharedLookups implements AutoCloseable {
 
     private void failed(Throwable failure) {
         long count = failures.incrementAndGet();
-        if (failuresInRow.incrementAndGet() >= FAILURES_TO_OPEN) {
-            failuresInRow.set(0);
-            openedAt = System.nanoTime();
-        }
         long now = System.nanoTime();
         long before = loggedAt.get();
         if (now - before >= LOG_EVERY_NANOS && loggedAt.compareAndSet(before, now)) {

@@ -15,11 +15,13 @@ import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.Seal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,9 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     private final StoreWrites writes;
     private final NodeNews news;
     private final AtomicLong rejected = new AtomicLong();
+    private final MemberBreakers breakers = new MemberBreakers(System::nanoTime);
+    private final ScheduledThreadPoolExecutor timer;
+    private final Duration lookupTimeout;
     private volatile @Nullable Joined joined;
 
     /** What there is once the cluster is. */
@@ -67,6 +72,14 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     public HazelcastStore(ClusterMember cluster, CacheSettings settings, UriMarks marks, InstantSource clock) {
         this.marks = marks;
         this.clock = clock;
+        this.lookupTimeout = settings.lookupTimeout();
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "forebay-cache-members");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.bounds = new MapBounds(settings.clusterBytes());
         this.seal = cluster.keys().seal(VariantsCodec.PURPOSE);
         this.writes = new StoreWrites(settings.maxObjectBytes());
@@ -83,12 +96,13 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     private Joined joined(HazelcastInstance hazelcast) {
         IMap<String, byte[]> index = hazelcast.getMap(INDEX);
         IMap<String, byte[]> content = hazelcast.getMap(CONTENT);
-        Segments segments = new Segments(content, bounds.segmentBytes());
+        MemberAsking asking = new MemberAsking(hazelcast, index, breakers, timer, lookupTimeout);
+        Segments segments = new Segments(content, bounds.segmentBytes(), asking);
         VariantsCodec codec = new VariantsCodec(seal, segments::content);
         return new Joined(
                 index,
                 content,
-                new VariantsReader(index, segments, codec, rejected),
+                new VariantsReader(asking, index, segments, codec, rejected),
                 new VariantsWriter(index, segments, codec, clock));
     }
 
@@ -204,12 +218,23 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         return rejected.get();
     }
 
+    /** Look-ups for which a member was not asked because it had not answered several before. */
+    public long skippedLookups() {
+        return breakers.skipped();
+    }
+
+    /** Members that are not asked at the moment. */
+    public int restingMembers() {
+        return breakers.resting();
+    }
+
     /**
      * Writes what waits, for a few seconds at most, and stops the thread that does it. The member is closed by whoever
      * started it.
      */
     @Override
     public void close() {
+        timer.shutdownNow();
         writes.close();
     }
 }

@@ -29,10 +29,12 @@ final class Segments {
 
     private final IMap<String, byte[]> map;
     private final int segmentBytes;
+    private final MemberAsking asking;
 
-    Segments(IMap<String, byte[]> map, int segmentBytes) {
+    Segments(IMap<String, byte[]> map, int segmentBytes, MemberAsking asking) {
         this.map = map;
         this.segmentBytes = segmentBytes;
+        this.asking = asking;
     }
 
     /** Writes {@code content}, to live for {@code life}; blocks until the cluster has all of it. */
@@ -82,9 +84,10 @@ final class Segments {
                 .map(segments -> ((Reader) segments).list);
     }
 
-    /** One segment; fails where it is gone or another one than was written. */
+    /** One segment in the time of a look-up; fails where it is gone, late or another one than was written. */
     CompletionStage<byte[]> read(SegmentList list, int index) {
-        return map.getAsync(list.key(index)).thenApplyAsync(bytes -> checked(list, index, bytes), Runnable::run);
+        return asking.inTime(map, list.key(index))
+                .thenApplyAsync(bytes -> checked(list, index, bytes), Runnable::run);
     }
 
     private static byte[] checked(SegmentList list, int index, byte @Nullable [] bytes) {
@@ -123,7 +126,10 @@ final class Segments {
         @Override
         public CompletionStage<byte[]> segment(int index) {
             byte[] known = index == 0 ? first : null;
-            return known == null ? read(list, index) : CompletableFuture.completedFuture(known);
+            return known != null
+                    ? CompletableFuture.completedFuture(known)
+                    : asking.patiently(map, list.key(index))
+                            .thenApplyAsync(bytes -> checked(list, index, bytes), Runnable::run);
         }
     }
 

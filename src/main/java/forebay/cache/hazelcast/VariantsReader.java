@@ -9,10 +9,13 @@ import forebay.cache.StoredVariants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +33,19 @@ final class VariantsReader {
     /** Largest content that is fetched at once. */
     static final int WHOLE_BYTES = 1 << 20;
 
+    private final MemberAsking asking;
     private final IMap<String, byte[]> index;
     private final Segments segments;
     private final VariantsCodec codec;
     private final AtomicLong rejected;
 
-    VariantsReader(IMap<String, byte[]> index, Segments segments, VariantsCodec codec, AtomicLong rejected) {
+    VariantsReader(
+            MemberAsking asking,
+            IMap<String, byte[]> index,
+            Segments segments,
+            VariantsCodec codec,
+            AtomicLong rejected) {
+        this.asking = asking;
         this.index = index;
         this.segments = segments;
         this.codec = codec;
@@ -45,12 +55,30 @@ final class VariantsReader {
     /** What is stored under {@code key}. Never blocks; fails where the cluster does. */
     CompletionStage<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy, long stamp) {
         String at = VariantsCodec.key(key);
-        return index.getAsync(at)
+        CompletableFuture<Optional<StoredVariants>> found = new CompletableFuture<>();
+        CompletableFuture<?> unused = asking.inTime(index, at)
                 .thenComposeAsync(
                         bytes -> bytes == null
-                                ? CompletableFuture.completedFuture(Optional.empty())
+                                ? CompletableFuture.completedFuture(Optional.<StoredVariants>empty())
                                 : read(at, bytes, policy, stamp),
-                        Runnable::run);
+                        Runnable::run)
+                .toCompletableFuture()
+                .whenCompleteAsync((variants, failure) -> end(found, variants, failure), Runnable::run);
+        return found;
+    }
+
+    private static void end(
+            CompletableFuture<Optional<StoredVariants>> found,
+            Optional<StoredVariants> variants,
+            @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause == null) {
+            found.complete(variants);
+        } else if (cause instanceof CancellationException) {
+            found.complete(Optional.empty()); // not asked, which is counted
+        } else {
+            found.completeExceptionally(cause);
+        }
     }
 
     private CompletableFuture<Optional<StoredVariants>> read(String at, byte[] bytes, CachePolicy policy, long stamp) {

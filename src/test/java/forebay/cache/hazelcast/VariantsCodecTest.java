@@ -37,7 +37,7 @@ class VariantsCodecTest {
     private static VariantsCodec codec(int key) {
         byte[] secret = new byte[32];
         secret[0] = (byte) key;
-        Segments segments = new Segments(null, 16);
+        Segments segments = new Segments(null, 16, null);
         return new VariantsCodec(
                 ClusterKeys.of(List.of(secret)).seal(VariantsCodec.PURPOSE), segments::content);
     }
@@ -131,7 +131,7 @@ class VariantsCodecTest {
     @Test
     void content_in_segments_is_written_as_their_list() {
         SegmentList list = new SegmentList(new ContentId(5, 6), 40, 16, new byte[3 * SegmentList.HASH_BYTES]);
-        StoredResponse response = response("").withContent(new Segments(null, 16).content(list));
+        StoredResponse response = response("").withContent(new Segments(null, 16, null).content(list));
         StoredContent read = CODEC.decode(AT, CODEC.encode(AT, StoredVariants.of(response)), CachePolicy.RFC, 0)
                 .orElseThrow()
                 .all()

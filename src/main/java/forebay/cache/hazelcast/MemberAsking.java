@@ -1,0 +1,111 @@
+package forebay.cache.hazelcast;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.partition.Partition;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of the distributed maps that end in time: from the copy on this member, else from the member that owns the key,
+ * unless that one is left alone ({@link MemberBreakers}). Thread-safe; never blocks.
+ */
+final class MemberAsking {
+    private final HazelcastInstance hazelcast;
+    private final Optional<OwnCopy> copies;
+    private final MemberBreakers breakers;
+    private final ScheduledExecutorService timer;
+    private final Duration patience;
+
+    /**
+     * Reads of a node.
+     *
+     * @param map any map of {@code hazelcast}
+     * @param patience how long an owner may take to answer
+     */
+    MemberAsking(
+            HazelcastInstance hazelcast,
+            IMap<?, ?> map,
+            MemberBreakers breakers,
+            ScheduledExecutorService timer,
+            Duration patience) {
+        this.hazelcast = hazelcast;
+        this.copies = OwnCopy.of(map);
+        this.breakers = breakers;
+        this.timer = timer;
+        this.patience = patience;
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                breakers.left(name(event.getMember()));
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                breakers.left(name(event.getMember()));
+            }
+        });
+    }
+
+    private static String name(Member member) {
+        return member.getAddress().toString();
+    }
+
+    /** The value of {@code key}, null where there is none; fails where the owner does not answer or is not asked. */
+    CompletionStage<byte @Nullable []> inTime(IMap<String, byte[]> map, String key) {
+        byte[] copy = copy(map, key);
+        if (copy != null) {
+            return CompletableFuture.completedFuture(copy);
+        }
+        Partition partition = hazelcast.getPartitionService().getPartition(key);
+        Member owner = partition.getOwner();
+        String member = owner == null ? "" : name(owner);
+        if (!breakers.mayAsk(member)) {
+            return CompletableFuture.failedFuture(new CancellationException("member " + member + " does not answer"));
+        }
+        CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
+        CompletableFuture<byte[]> asked = map.getAsync(key).toCompletableFuture();
+        Future<?> end = asked.isDone() ? null : timer.schedule(() -> late(answer, member), patience.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<?> unused = asked.whenCompleteAsync(
+                (bytes, failure) -> {
+                    if (end != null) {
+                        end.cancel(false);
+                    }
+                    if (failure == null) {
+                        breakers.answered(member);
+                        answer.complete(bytes);
+                    } else if (answer.completeExceptionally(failure)) {
+                        breakers.silent(member);
+                    }
+                },
+                Runnable::run);
+        return answer;
+    }
+
+    private void late(CompletableFuture<?> answer, String member) {
+        if (answer.completeExceptionally(new TimeoutException("member " + member + " did not answer in time"))) {
+            breakers.silent(member);
+        }
+    }
+
+    /** The same for who has begun to answer a client with it, and rather waits; as long as the cluster's own time-outs. */
+    CompletionStage<byte @Nullable []> patiently(IMap<String, byte[]> map, String key) {
+        byte[] copy = copy(map, key);
+        return copy != null ? CompletableFuture.completedFuture(copy) : map.getAsync(key);
+    }
+
+    private byte @Nullable [] copy(IMap<String, byte[]> map, String key) {
+        return copies.isPresent() ? copies.get().read(map.getName(), key) : null;
+    }
+}
