@@ -83,7 +83,8 @@ public final class StoredContent {
     /** Takes over {@code chunks}; the caller must not change the arrays any more. */
     public static StoredContent of(ContentId id, List<byte[]> chunks) {
         return new StoredContent(
-                id, chunks.stream().map(bytes -> new Here(ByteBuffer.wrap(bytes))).toArray(Chunk[]::new));
+                id,
+                chunks.stream().map(bytes -> new Here(ByteBuffer.wrap(bytes))).toArray(Chunk[]::new));
     }
 
     /** Content that is in segments elsewhere, {@code length} bytes in all. */
@@ -201,9 +202,7 @@ public final class StoredContent {
 
     /** The bytes of a chunk, wherever they are; fails as {@link ContentSegments#segment} does. Never blocks. */
     public CompletionStage<ByteBuffer> fetch(int index) {
-        return chunks[index] instanceof There there
-                ? there.fetch()
-                : CompletableFuture.completedFuture(chunk(index));
+        return chunks[index] instanceof There there ? there.fetch() : CompletableFuture.completedFuture(chunk(index));
     }
 
     /** Writes all bytes, which must be on this heap; blocks as the stream does. */

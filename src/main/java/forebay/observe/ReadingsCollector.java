@@ -113,9 +113,10 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(counter("forebay_cache_lost_writes", "Writes to the cluster that failed or were dropped")
                 .dataPoint(count(sharing.lostWrites(), Labels.EMPTY))
                 .build());
-        all.metricSnapshot(counter("forebay_cache_rejected", "Entries of the cluster's store that no node of ours wrote")
-                .dataPoint(count(sharing.rejected(), Labels.EMPTY))
-                .build());
+        all.metricSnapshot(
+                counter("forebay_cache_rejected", "Entries of the cluster's store that no node of ours wrote")
+                        .dataPoint(count(sharing.rejected(), Labels.EMPTY))
+                        .build());
     }
 
     private static GaugeSnapshot.Builder gauge(String name, String help) {

@@ -242,8 +242,14 @@ class HazelcastStoreIT {
         byte[] small = new byte[10_000];
         byte[] large = new byte[100_000];
         for (int i = 0; i < 1_000; i++) {
-            a.shared().store(key("/small/" + i), response(small)).toCompletableFuture().join();
-            a.shared().store(key("/large/" + i), response(large)).toCompletableFuture().join();
+            a.shared()
+                    .store(key("/small/" + i), response(small))
+                    .toCompletableFuture()
+                    .join();
+            a.shared()
+                    .store(key("/large/" + i), response(large))
+                    .toCompletableFuture()
+                    .join();
         }
         // What is owned and what is a copy of the other's. Nothing is given up in a partition that has one entry only.
         assertThat(index.getLocalMapStats().getHeapCost()).isPositive().isLessThan((4 << 20) + 271 * 11_000L);
@@ -255,7 +261,10 @@ class HazelcastStoreIT {
 
     @Test
     void what_is_too_large_stays_on_the_heap() {
-        a.store().store(key("/huge"), response(new byte[7_000_000])).toCompletableFuture().join();
+        a.store()
+                .store(key("/huge"), response(new byte[7_000_000]))
+                .toCompletableFuture()
+                .join();
         assertThat(lengths(a, key("/huge"))).containsExactly(7_000_000L);
         assertThat(lengths(b, key("/huge"))).isEmpty();
     }
@@ -330,7 +339,10 @@ class HazelcastStoreIT {
         IMap<String, byte[]> segments = a.member().hazelcast().getMap(HazelcastStore.CONTENT);
         for (boolean gone : List.of(true, false)) {
             String path = "/broken/" + gone;
-            a.shared().store(key(path), response(pattern(1_500_000))).toCompletableFuture().join();
+            a.shared()
+                    .store(key(path), response(pattern(1_500_000)))
+                    .toCompletableFuture()
+                    .join();
             StoredContent there = found(b, path);
             String third = there.id() + "-3";
             if (gone) {
@@ -342,7 +354,9 @@ class HazelcastStoreIT {
             assertThat(read(there, bytes)).isInstanceOf(ContentSource.Failure.class);
             assertThat(bytes.size()).isEqualTo(3 * (4 << 10));
             segments.delete(there.id() + "-0");
-            assertThat(lengths(b, key(path))).as("without the first one it is a miss").isEmpty();
+            assertThat(lengths(b, key(path)))
+                    .as("without the first one it is a miss")
+                    .isEmpty();
         }
     }
 
@@ -351,8 +365,8 @@ class HazelcastStoreIT {
         IMap<String, byte[]> map = a.member().hazelcast().getMap(HazelcastStore.INDEX);
         CacheKey key = key("/forged");
         String at = VariantsCodec.key(key);
-        VariantsCodec stranger = new VariantsCodec(
-                ClusterKeys.NONE.seal(VariantsCodec.PURPOSE), new Segments(null, 16, null)::content);
+        VariantsCodec stranger =
+                new VariantsCodec(ClusterKeys.NONE.seal(VariantsCodec.PURPOSE), new Segments(null, 16, null)::content);
         byte[] forged = stranger.encode(at, StoredVariants.of(response("forged")));
         a.shared().store(key("/true"), response("true")).toCompletableFuture().join();
         byte[] moved = map.get(VariantsCodec.key(key("/true")));
@@ -383,7 +397,10 @@ class HazelcastStoreIT {
                 .as("not written")
                 .isEqualTo(written)
                 .isPositive();
-        a.shared().store(key("/freshened"), response("other")).toCompletableFuture().join();
+        a.shared()
+                .store(key("/freshened"), response("other"))
+                .toCompletableFuture()
+                .join();
         assertThat(segments.getEntryView(id).getTtl())
                 .as("replaced content goes once nobody reads it")
                 .isLessThanOrEqualTo(60_000);

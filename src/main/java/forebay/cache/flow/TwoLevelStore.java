@@ -145,7 +145,8 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
             found.ifPresent(variants -> admit(key, variants));
             // Where the heap has no room for what was found, it is served all the same.
             StoredVariants here = again(key);
-            return found.map(variants -> merged(here, admissible(key, variants))).orElse(here);
+            return found.map(variants -> merged(here, admissible(key, variants)))
+                    .orElse(here);
         });
     }
 
@@ -200,7 +201,8 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** Content that would drive out much else is the shared store's, where that takes it; so is what is there already. */
     private boolean isKeptHere(StoredResponse response) {
         boolean large = response.content().length() > largestHereBytes;
-        return response.content().isHere() && !(large && shared.isPresent() && shared.get().takes(response));
+        return response.content().isHere()
+                && !(large && shared.isPresent() && shared.get().takes(response));
     }
 
     @Override

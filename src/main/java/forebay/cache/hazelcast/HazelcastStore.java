@@ -56,10 +56,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
 
     /** What there is once the cluster is. */
     private record Joined(
-            IMap<String, byte[]> index,
-            IMap<String, byte[]> content,
-            VariantsReader reader,
-            VariantsWriter writer) {}
+            IMap<String, byte[]> index, IMap<String, byte[]> content, VariantsReader reader, VariantsWriter writer) {}
 
     /**
      * A store on the maps of {@code cluster}, in use as soon as that is there.
@@ -200,7 +197,9 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
                 index.getOwnedEntryCount(),
                 index.getHits(),
                 Math.max(0, index.getGetOperationCount() - index.getHits()),
-                Stream.of(index, content).mapToLong(LocalMapStats::getEvictionCount).sum());
+                Stream.of(index, content)
+                        .mapToLong(LocalMapStats::getEvictionCount)
+                        .sum());
     }
 
     /** Writes that failed or were dropped because the cluster could not keep up. */

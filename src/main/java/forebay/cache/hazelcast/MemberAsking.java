@@ -76,7 +76,9 @@ final class MemberAsking {
         }
         CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
         CompletableFuture<byte[]> asked = map.getAsync(key).toCompletableFuture();
-        Future<?> end = asked.isDone() ? null : timer.schedule(() -> late(answer, member), patience.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> end = asked.isDone()
+                ? null
+                : timer.schedule(() -> late(answer, member), patience.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<?> unused = asked.whenCompleteAsync(
                 (bytes, failure) -> {
                     if (end != null) {

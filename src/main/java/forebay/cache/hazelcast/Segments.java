@@ -43,8 +43,9 @@ final class Segments {
         ByteArrayOutputStream hashes = new ByteArrayOutputStream();
         Cutter cutter = new Cutter(segmentBytes, (index, bytes) -> {
             hashes.writeBytes(hash(bytes));
-            waiting.add(map.setAsync(SegmentList.key(content.id(), index), bytes, life.toMillis(), TimeUnit.MILLISECONDS)
-                    .toCompletableFuture());
+            waiting.add(
+                    map.setAsync(SegmentList.key(content.id(), index), bytes, life.toMillis(), TimeUnit.MILLISECONDS)
+                            .toCompletableFuture());
             if (waiting.size() >= AHEAD) {
                 waiting.remove().join();
             }
@@ -79,15 +80,12 @@ final class Segments {
 
     /** The segments of {@code content}; empty where it is on the heap. */
     static Optional<SegmentList> listOf(StoredContent content) {
-        return content.segments()
-                .filter(Reader.class::isInstance)
-                .map(segments -> ((Reader) segments).list);
+        return content.segments().filter(Reader.class::isInstance).map(segments -> ((Reader) segments).list);
     }
 
     /** One segment in the time of a look-up; fails where it is gone, late or another one than was written. */
     CompletionStage<byte[]> read(SegmentList list, int index) {
-        return asking.inTime(map, list.key(index))
-                .thenApplyAsync(bytes -> checked(list, index, bytes), Runnable::run);
+        return asking.inTime(map, list.key(index)).thenApplyAsync(bytes -> checked(list, index, bytes), Runnable::run);
     }
 
     private static byte[] checked(SegmentList list, int index, byte @Nullable [] bytes) {

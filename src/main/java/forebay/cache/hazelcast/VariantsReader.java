@@ -103,10 +103,12 @@ final class VariantsReader {
 
     private void reject(String at, byte[] bytes) {
         if (rejected.getAndIncrement() == 0) {
-            log.warn("the cluster's store holds bytes that no node with our cluster.keys wrote, or that were changed since;"
-                    + " they are removed and counted");
+            log.warn(
+                    "the cluster's store holds bytes that no node with our cluster.keys wrote, or that were changed since;"
+                            + " they are removed and counted");
         }
-        index.removeAsync(at).whenCompleteAsync((gone, failure) -> log.debug("rejected {} bytes", bytes.length), Runnable::run);
+        index.removeAsync(at)
+                .whenCompleteAsync((gone, failure) -> log.debug("rejected {} bytes", bytes.length), Runnable::run);
     }
 
     /** The response with its content, or with the first of it; empty where that is gone. Never fails. */

@@ -121,7 +121,8 @@ final class VariantsWriter {
     private void release(StoredVariants before, StoredVariants after) {
         before.all().stream()
                 .filter(old -> after.all().stream()
-                        .noneMatch(kept -> kept.content().id().equals(old.content().id())))
+                        .noneMatch(
+                                kept -> kept.content().id().equals(old.content().id())))
                 .flatMap(old -> Segments.listOf(old.content()).stream())
                 .forEach(list -> segments.live(list, READING));
     }

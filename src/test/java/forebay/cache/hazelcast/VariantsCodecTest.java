@@ -38,8 +38,7 @@ class VariantsCodecTest {
         byte[] secret = new byte[32];
         secret[0] = (byte) key;
         Segments segments = new Segments(null, 16, null);
-        return new VariantsCodec(
-                ClusterKeys.of(List.of(secret)).seal(VariantsCodec.PURPOSE), segments::content);
+        return new VariantsCodec(ClusterKeys.of(List.of(secret)).seal(VariantsCodec.PURPOSE), segments::content);
     }
 
     private static StoredResponse response(String content) {
@@ -68,10 +67,8 @@ class VariantsCodecTest {
     void what_is_written_is_read(String content) throws IOException {
         StoredResponse written = response(content);
         byte[] bytes = CODEC.encode(AT, StoredVariants.of(written));
-        StoredResponse read = CODEC.decode(AT, bytes, CachePolicy.RFC, 99)
-                .orElseThrow()
-                .all()
-                .get(0);
+        StoredResponse read =
+                CODEC.decode(AT, bytes, CachePolicy.RFC, 99).orElseThrow().all().get(0);
         assertThat(read.head()).isEqualTo(written.head());
         assertThat(read.receipt()).isEqualTo(written.receipt().withStamp(99));
         assertThat(read.selecting()).isEqualTo(written.selecting());
@@ -87,8 +84,8 @@ class VariantsCodecTest {
         Coverage coverage = new Coverage(99, List.of(new ByteRange(0, 1), new ByteRange(5, 6)));
         StoredResponse part = StoredResponse.part(
                 CachePolicy.RFC, whole.head(), whole.receipt(), whole.selecting(), whole.content(), coverage);
-        StoredResponse read = CODEC.decode(AT, 
-                        CODEC.encode(AT, StoredVariants.of(List.of(part, whole))), CachePolicy.RFC, 99)
+        StoredResponse read = CODEC.decode(
+                        AT, CODEC.encode(AT, StoredVariants.of(List.of(part, whole))), CachePolicy.RFC, 99)
                 .orElseThrow()
                 .all()
                 .get(0);
@@ -120,11 +117,14 @@ class VariantsCodecTest {
         StoredVariants variants = StoredVariants.of(response("page"));
         byte[] bytes = CODEC.encode(AT, variants);
         assertThat(codec(2).decode(AT, bytes, CachePolicy.RFC, 0)).isEmpty();
-        assertThat(CODEC.decode("3 app 1 http://o/other", bytes, CachePolicy.RFC, 0)).isEmpty();
+        assertThat(CODEC.decode("3 app 1 http://o/other", bytes, CachePolicy.RFC, 0))
+                .isEmpty();
         for (int i = 0; i < bytes.length; i++) {
             byte[] changed = bytes.clone();
             changed[i] ^= 1;
-            assertThat(CODEC.decode(AT, changed, CachePolicy.RFC, 0)).as("byte %d", i).isEmpty();
+            assertThat(CODEC.decode(AT, changed, CachePolicy.RFC, 0))
+                    .as("byte %d", i)
+                    .isEmpty();
         }
     }
 
