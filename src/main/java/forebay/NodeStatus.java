@@ -2,6 +2,7 @@ package forebay;
 
 import forebay.access.AccessPolicies;
 import forebay.admin.GatewayStatus;
+import forebay.balance.PoolStatus;
 import forebay.balance.UpstreamStatus;
 import forebay.cache.CacheSettings;
 import forebay.cache.flow.CacheFlow;
@@ -78,8 +79,14 @@ record NodeStatus(
         return generations.current().part(Pools.class).all().stream()
                 .map(pool -> new Pool(
                         pool.name(),
+                        load(pool.load().status()),
                         pool.status().stream().map(NodeStatus::upstream).toList()))
                 .toList();
+    }
+
+    private static Load load(PoolStatus status) {
+        return new Load(
+                status.inFlight(), status.waiting(), status.turnedAway(), status.retries(), status.retriesRefused());
     }
 
     private static Upstream upstream(UpstreamStatus status) {

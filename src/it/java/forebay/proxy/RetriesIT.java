@@ -3,13 +3,24 @@ package forebay.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.balance.HealthSettings;
+import forebay.balance.LimitSettings;
+import forebay.balance.OutlierSettings;
+import forebay.balance.PoolSettings;
+import forebay.balance.PoolStatus;
+import forebay.balance.RetryCondition;
+import forebay.balance.RetrySettings;
 import forebay.balance.Standing;
 import forebay.balance.UpstreamStatus;
 import forebay.exchange.Attempt;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,18 +78,183 @@ class RetriesIT {
         }
     }
 
-    @Test
-    void contentThatWasTakenIsNotSentAgain() throws Exception {
+    @ParameterizedTest(name = "{0} of {1} bytes, announced: {2}")
+    @CsvSource({
+        "PUT,  7,     true,  200",
+        "PUT,  7,     false, 200",
+        "PUT,  64,    true,  200",
+        "PUT,  65,    true,  502",
+        "PUT,  65,    false, 502",
+        "POST, 7,     true,  502",
+    })
+    void contentThatWasTakenIsSentAgainWhereItIsSmallAndTheMethodIdempotent(
+            String method, int length, boolean announced, int status) throws Exception {
+        String content = "x".repeat(length);
+        RetrySettings small = retries(5, Set.of(RetryCondition.RESET), Set.of(), 64);
         try (ScriptedOrigin closing = ScriptedOrigin.start(c -> {
-                    c.in().read();
+                    c.content();
                     c.close();
                 });
-                ScriptedOrigin alive = ScriptedOrigin.answering("alive");
-                ProxyUnderTest proxy = ProxyUnderTest.before(closing.url(), alive.url())) {
-            RawClient.Answer answer = proxy.exchange("PUT / HTTP/1.1\nHost: app.test\nContent-Length: 7\n\ncontent");
+                ScriptedOrigin alive = ScriptedOrigin.start(
+                        c -> c.answer(200, "", new String(c.content(), StandardCharsets.ISO_8859_1)));
+                ProxyUnderTest proxy = ProxyUnderTest.before(pool(small, closing.url(), alive.url()))) {
+            RawClient.Answer answer = proxy.exchange(method + " / HTTP/1.1\nHost: app.test\n"
+                    + (announced
+                            ? "Content-Length: " + length + "\n\n" + content
+                            : "Transfer-Encoding: chunked\n\n" + Integer.toHexString(length) + "\n" + content
+                                    + "\n0\n\n"));
 
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(alive.heads()).isEmpty();
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(alive.heads()).hasSize(status == 200 ? 1 : 0);
+            if (status == 200) {
+                assertThat(answer.content()).isEqualTo(content);
+            }
+        }
+    }
+
+    private static RetrySettings retries(int attempts, Set<RetryCondition> on, Set<Integer> statuses, int maxContent) {
+        return new RetrySettings(
+                attempts,
+                on,
+                statuses,
+                on.contains(RetryCondition.TIMEOUT) ? Optional.of(Duration.ofMillis(200)) : Optional.empty(),
+                Optional.empty(),
+                Duration.ofMillis(5),
+                Duration.ofMillis(10),
+                20,
+                10,
+                maxContent);
+    }
+
+    private static PoolSettings pool(RetrySettings retries, URI... upstreams) {
+        HealthSettings unjudged = new HealthSettings(Optional.empty(), OutlierSettings.OFF, Duration.ZERO);
+        return ProxyUnderTest.pool(unjudged, retries, LimitSettings.DEFAULT, upstreams);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"GET, 200, 2", "PUT, 200, 2", "POST, 503, 1"})
+    void aListedStatusGoesToTheNextCandidate(String method, int status, int attempts) throws Exception {
+        try (ScriptedOrigin full = ScriptedOrigin.start(c -> {
+                    c.content();
+                    c.answer(503, "", "full");
+                });
+                ScriptedOrigin alive = ScriptedOrigin.start(
+                        c -> c.answer(200, "", new String(c.content(), StandardCharsets.ISO_8859_1)));
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(pool(retries(5, Set.of(), Set.of(503), 64), full.url(), alive.url()))) {
+            String content = method.equals("GET") ? "" : "content";
+            RawClient.Answer answer = proxy.exchange(
+                    method + " / HTTP/1.1\nHost: app.test\nContent-Length: " + content.length() + "\n\n" + content);
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.content()).isEqualTo(status == 200 ? content : "full");
+            await().until(() -> proxy.finished().size() == 1);
+            assertThat(proxy.finished().get(0).attempts())
+                    .hasSize(attempts)
+                    .extracting(Attempt::outcome)
+                    .containsOnly(Attempt.Outcome.ANSWERED);
+        }
+    }
+
+    @Test
+    void theLastAnswerIsHandedOnAsItIs() throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        ScriptedOrigin.Script full = c -> c.answer(503, "Retry-After: 7\n", "full " + answers.incrementAndGet());
+        try (ScriptedOrigin one = ScriptedOrigin.start(full);
+                ScriptedOrigin two = ScriptedOrigin.start(full);
+                ScriptedOrigin three = ScriptedOrigin.start(full);
+                ProxyUnderTest proxy = ProxyUnderTest.before(
+                        pool(retries(5, Set.of(), Set.of(503), 64), one.url(), two.url(), three.url()))) {
+            RawClient.Answer answer = proxy.get("/");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.content()).isEqualTo("full 3");
+            assertThat(answer.field("Retry-After")).isEqualTo("7");
+            await().until(() -> proxy.finished().size() == 1);
+            assertThat(proxy.pools().pool("app").orElseThrow().load().status().inFlight())
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 200", "POST, 504"})
+    void anAttemptThatIsLateIsFollowedByAnotherWhereAskedFor(String method, int status) throws Exception {
+        ProxySettings impatient = new ProxySettings(
+                Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(20), 64, 1024, 32 * 1024);
+        try (ScriptedOrigin silent = ScriptedOrigin.start(c -> c.awaitClose());
+                ScriptedOrigin alive = ScriptedOrigin.answering("alive");
+                ProxyUnderTest proxy = ProxyUnderTest.before(
+                        impatient,
+                        pool(retries(5, Set.of(RetryCondition.TIMEOUT), Set.of(), 0), silent.url(), alive.url()))) {
+            RawClient.Answer answer = proxy.exchange(method + " / HTTP/1.1\nHost: app.test\nContent-Length: 0\n\n");
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(alive.heads()).hasSize(status == 200 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void whatIsNoHttpIsFollowedByAnotherAttemptWhereAskedFor() throws Exception {
+        try (ScriptedOrigin garbage = ScriptedOrigin.start(c -> c.send("garbage\n\n"));
+                ScriptedOrigin alive = ScriptedOrigin.answering("alive");
+                ProxyUnderTest proxy = ProxyUnderTest.before(pool(
+                        retries(5, Set.of(RetryCondition.BAD_RESPONSE), Set.of(), 0), garbage.url(), alive.url()))) {
+            assertThat(proxy.get("/").content()).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void noMoreIsRetriedThanTheBudgetBears() throws Exception {
+        RetrySettings tight = new RetrySettings(
+                5,
+                Set.of(RetryCondition.RESET),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO,
+                Duration.ZERO,
+                50,
+                0,
+                0);
+        try (ScriptedOrigin closing = ScriptedOrigin.start(c -> c.close());
+                ScriptedOrigin other = ScriptedOrigin.start(c -> c.close());
+                ProxyUnderTest proxy = ProxyUnderTest.before(pool(tight, closing.url(), other.url()))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(proxy.get("/").status()).isEqualTo(502);
+            }
+            assertThat(closing.heads().size() + other.heads().size()).isEqualTo(15);
+            PoolStatus status = proxy.pools().pool("app").orElseThrow().load().status();
+            assertThat(status.retries()).isEqualTo(5);
+            assertThat(status.retriesRefused()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void theTimeForAllAttemptsEnds() throws Exception {
+        RetrySettings total = new RetrySettings(
+                5,
+                Set.of(RetryCondition.RESET),
+                Set.of(),
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(300)),
+                Duration.ZERO,
+                Duration.ZERO,
+                20,
+                10,
+                0);
+        try (ScriptedOrigin silent = ScriptedOrigin.start(c -> c.awaitClose());
+                ScriptedOrigin dribbling = ScriptedOrigin.start(c -> {
+                    c.send("HTTP/1.1 200 X\nContent-Length: 1000\n\nbegun");
+                    c.awaitClose();
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.before(pool(total, silent.url(), dribbling.url()))) {
+            RawClient.Answer answer = proxy.get("/");
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.field("Proxy-Status")).isEqualTo("forebay; error=http_response_timeout");
+            RawClient.Answer cut = proxy.get("/");
+            assertThat(cut.complete()).as("a cut response is no whole one").isFalse();
+            await().until(() -> proxy.finished().size() == 2);
+            assertThat(proxy.pools().pool("app").orElseThrow().status())
+                    .extracting(UpstreamStatus::failures)
+                    .containsExactly(0L, 0L);
         }
     }
 

@@ -1,7 +1,9 @@
 package forebay.support;
 
 import forebay.balance.HealthSettings;
+import forebay.balance.LimitSettings;
 import forebay.balance.PoolSettings;
+import forebay.balance.RetrySettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
 import forebay.edge.Collaborators;
@@ -123,12 +125,23 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     /** Starts the servlet before this pool, which must be named {@code app}. */
     public static ProxyUnderTest before(PoolSettings pool) throws Exception {
-        return new ProxyUnderTest(SETTINGS, pool);
+        return before(SETTINGS, pool);
+    }
+
+    /** The same with these settings. */
+    public static ProxyUnderTest before(ProxySettings settings, PoolSettings pool) throws Exception {
+        return new ProxyUnderTest(settings, pool);
     }
 
     /** A pool of these upstreams, each of weight 1. */
     public static PoolSettings pool(HealthSettings health, URI... upstreams) {
-        return new PoolSettings("app", evenly(upstreams), health);
+        return pool(health, RetrySettings.DEFAULT, LimitSettings.DEFAULT, upstreams);
+    }
+
+    /** The same with these retries and limits. */
+    public static PoolSettings pool(
+            HealthSettings health, RetrySettings retries, LimitSettings limits, URI... upstreams) {
+        return new PoolSettings("app", evenly(upstreams), health, retries, limits);
     }
 
     private static List<UpstreamSettings> evenly(URI... upstreams) {

@@ -17,10 +17,16 @@ public final class Pool {
     private final LongSupplier nanoTime;
     private final HealthSettings health;
     private final OutlierDetector outliers;
+    private final PoolLoad load;
+    private final LimitSettings limits;
+    private final RetryPolicy retries;
     private long sweptNanos;
 
-    private Pool(PoolSettings settings, List<Upstream> upstreams, LongSupplier nanoTime) {
+    private Pool(PoolSettings settings, List<Upstream> upstreams, PoolLoad load, LongSupplier nanoTime) {
         this.name = settings.name();
+        this.load = load;
+        this.limits = settings.limits();
+        this.retries = new RetryPolicy(settings.retries());
         this.health = settings.health();
         List<UpstreamState> states = upstreams.stream().map(Upstream::state).toList();
         this.outliers = new OutlierDetector(settings.health().outliers(), () -> states);
@@ -59,7 +65,9 @@ public final class Pool {
                             ? joining(settings, each, previous != null, listener, nanoTime)
                             : Upstream.of(each, known));
         }
-        Pool pool = new Pool(settings, List.copyOf(upstreams), nanoTime);
+        PoolLoad load = previous == null ? new PoolLoad() : previous.load;
+        load.configure(settings.limits(), settings.retries());
+        Pool pool = new Pool(settings, List.copyOf(upstreams), load, nanoTime);
         upstreams.forEach(each -> pool.configure(each.state()));
         return pool;
     }
@@ -85,7 +93,7 @@ public final class Pool {
     }
 
     private void configure(UpstreamState state) {
-        state.configure(health.slowStart(), Integer.MAX_VALUE, outliers);
+        state.configure(health.slowStart(), limits.inFlightPerUpstream(), outliers);
         if (health.check().isEmpty()) {
             state.health(true, "there are no health checks any more", nanoTime.getAsLong());
         }
@@ -96,6 +104,21 @@ public final class Pool {
         return health;
     }
 
+    /** What its requests share beyond its upstreams. */
+    public PoolLoad load() {
+        return load;
+    }
+
+    /** How much it takes at a time. */
+    public LimitSettings limits() {
+        return limits;
+    }
+
+    /** When a request is sent again. */
+    public RetryPolicy retries() {
+        return retries;
+    }
+
     /**
      * Does what is due between requests: tells that ejections are over, and judges rates and latencies. About once a
      * second; for one thread at a time.
@@ -103,6 +126,7 @@ public final class Pool {
     public void tick() {
         long now = nanoTime.getAsLong();
         upstreams.forEach(upstream -> upstream.state().settle(now));
+        load.tick();
         if (now - sweptNanos >= outliers.interval().toNanos()) {
             sweptNanos = now;
             outliers.sweep(now);

@@ -8,10 +8,17 @@ import java.util.List;
  * @param name unique
  * @param upstreams at least one
  * @param health how their health is found out, and what follows from it
+ * @param retries when a request is sent again
+ * @param limits how much it takes at a time
  */
-public record PoolSettings(String name, List<UpstreamSettings> upstreams, HealthSettings health) {
+public record PoolSettings(
+        String name,
+        List<UpstreamSettings> upstreams,
+        HealthSettings health,
+        RetrySettings retries,
+        LimitSettings limits) {
     /** A pool with every default. */
     public PoolSettings(String name, List<UpstreamSettings> upstreams) {
-        this(name, upstreams, HealthSettings.DEFAULT);
+        this(name, upstreams, HealthSettings.DEFAULT, RetrySettings.DEFAULT, LimitSettings.DEFAULT);
     }
 }

@@ -38,7 +38,12 @@ final class PoolReader {
     }
 
     private static PoolSettings pool(String name, Section section) {
-        PoolSettings pool = new PoolSettings(name, upstreams(section), HealthReader.read(section));
+        PoolSettings pool = new PoolSettings(
+                name,
+                upstreams(section),
+                HealthReader.read(section),
+                RetryReader.read(section.section("retries")),
+                RetryReader.limits(section.section("limits")));
         section.end();
         return pool;
     }

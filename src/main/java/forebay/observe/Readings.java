@@ -27,9 +27,21 @@ public interface Readings {
      * The upstreams of one pool.
      *
      * @param name the pool's name
+     * @param load what its requests share
      * @param upstreams in the order of the configuration
      */
-    record Pool(String name, List<Upstream> upstreams) {}
+    record Pool(String name, Load load, List<Upstream> upstreams) {}
+
+    /**
+     * What the requests of a pool share.
+     *
+     * @param inFlight attempts that are not over
+     * @param waiting requests that wait for a place
+     * @param turnedAway requests that found no place to wait, or waited too long
+     * @param retries attempts after the first one of a request
+     * @param retriesRefused those that were not made because the budget was used up
+     */
+    record Load(int inFlight, int waiting, long turnedAway, long retries, long retriesRefused) {}
 
     /**
      * One upstream as this node sees it.

@@ -22,6 +22,7 @@ final class ReadingsCollector implements MultiCollector {
     public MetricSnapshots collect() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         upstreams(all);
+        pools(all);
         Readings.Cache cache = readings.cache();
         cache(all, cache);
         all.metricSnapshot(gauge("forebay_cache_capturing_bytes", "Bytes of responses that are arriving to be stored")
@@ -70,6 +71,26 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(inFlight.build());
         all.metricSnapshot(ejections.build());
         all.metricSnapshot(changes.build());
+    }
+
+    private void pools(MetricSnapshots.Builder all) {
+        GaugeSnapshot.Builder waiting = gauge("forebay_pool_waiting", "Requests that wait for a place");
+        CounterSnapshot.Builder turnedAway =
+                counter("forebay_pool_turned_away", "Requests without a place to wait, or that waited too long");
+        CounterSnapshot.Builder retries = counter("forebay_pool_retries", "Attempts after the first one of a request");
+        CounterSnapshot.Builder refused =
+                counter("forebay_pool_retries_refused", "Retries not made because the budget was used up");
+        for (Readings.Pool pool : readings.pools()) {
+            Labels labels = Labels.of("pool", pool.name());
+            waiting.dataPoint(value(pool.load().waiting(), labels));
+            turnedAway.dataPoint(count(pool.load().turnedAway(), labels));
+            retries.dataPoint(count(pool.load().retries(), labels));
+            refused.dataPoint(count(pool.load().retriesRefused(), labels));
+        }
+        all.metricSnapshot(waiting.build());
+        all.metricSnapshot(turnedAway.build());
+        all.metricSnapshot(retries.build());
+        all.metricSnapshot(refused.build());
     }
 
     private static void cache(MetricSnapshots.Builder all, Readings.Cache cache) {

@@ -32,6 +32,20 @@ final class Failures {
                 new IllegalStateException("no upstream of pool " + pool + " is open to requests"));
     }
 
+    /** Nothing was tried: all places are taken, and it was waited long enough. */
+    static UpstreamFailure full(String pool) {
+        return new UpstreamFailure(
+                ProxyError.CONNECTION_LIMIT_REACHED,
+                Outcome.CONNECT_FAILED,
+                new IllegalStateException("pool " + pool + " is full"));
+    }
+
+    /** The time for the whole request is over. */
+    static UpstreamFailure late() {
+        return new UpstreamFailure(
+                ProxyError.HTTP_RESPONSE_TIMEOUT, Outcome.TIMED_OUT, new TimeoutException("total-timeout"));
+    }
+
     private static ProxyError connectError(Throwable cause) {
         if (cause instanceof RejectedExecutionException) {
             return ProxyError.CONNECTION_LIMIT_REACHED;

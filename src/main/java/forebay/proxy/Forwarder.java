@@ -78,8 +78,8 @@ public final class Forwarder {
             failed(exchange, shared.get(), pool.get(), listener);
             return Optional.empty();
         }
-        PoolClient client = exchange.generation().part(Pools.class).client();
-        Forwarding forwarding = new Forwarding(exchange, client, pool.get(), bounded, listener, answers);
+        Pools pools = exchange.generation().part(Pools.class);
+        Forwarding forwarding = new Forwarding(exchange, pools, pool.get(), bounded, listener, answers);
         forwarding.start();
         return Optional.of(forwarding);
     }

@@ -23,7 +23,8 @@ public final class Pools implements AutoCloseable {
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final ProxySettings settings;
     private final PoolClients.Lease lease;
-    private final PoolsUpkeep upkeep;
+    private final Upkeep upkeep;
+    private final PoolsUpkeep current;
 
     /**
      * Builds the pools of a configuration.
@@ -54,9 +55,10 @@ public final class Pools implements AutoCloseable {
                 .collect(Collectors.toSet());
         this.lease = clients.lease(upstreams, settings);
         if (previous != null) {
-            previous.upkeep.stop();
+            previous.current.stop();
         }
-        this.upkeep = new PoolsUpkeep(this.pools.values(), upkeep, lease::http);
+        this.upkeep = upkeep;
+        this.current = new PoolsUpkeep(this.pools.values(), upkeep, lease::http);
     }
 
     /** The pool of this name. */
@@ -73,6 +75,10 @@ public final class Pools implements AutoCloseable {
         return settings;
     }
 
+    Upkeep upkeep() {
+        return upkeep;
+    }
+
     PoolClient client() {
         return lease.client();
     }
@@ -80,7 +86,7 @@ public final class Pools implements AutoCloseable {
     /** Lets go of the client; by the generation's end. */
     @Override
     public void close() {
-        upkeep.stop();
+        current.stop();
         lease.release();
     }
 }

@@ -40,11 +40,13 @@ final class UpstreamAttempt
     private final ForwardedRequest request;
     private final @Nullable AttemptContent content;
     private final ProxySettings settings;
+    private final Duration headTime;
     private final long begunNanos = System.nanoTime();
     private final AtomicBoolean recorded = new AtomicBoolean();
     private volatile boolean headSeen;
     private volatile boolean awaitingUpstream = true;
     private volatile @Nullable Throwable cancelled;
+    private volatile boolean expired;
     private @Nullable Response response;
 
     UpstreamAttempt(
@@ -52,7 +54,9 @@ final class UpstreamAttempt
             Upstream upstream,
             Destination destination,
             RequestHead head,
-            @Nullable AttemptContent content) {
+            @Nullable AttemptContent content,
+            Duration headTime) {
+        this.headTime = headTime;
         this.forwarding = forwarding;
         this.upstream = upstream;
         this.destination = destination;
@@ -60,7 +64,7 @@ final class UpstreamAttempt
         this.settings = forwarding.settings();
         this.request = new ForwardedRequest(forwarding.client(), upstream.url(), head);
         // Until the head has come, this is how long the upstream may be silent (the library has no other time for it).
-        request.idleTimeout(settings.responseHead().toMillis(), TimeUnit.MILLISECONDS);
+        request.idleTimeout(headTime.toMillis(), TimeUnit.MILLISECONDS);
         if (content != null) {
             request.body(content);
         }
@@ -113,7 +117,7 @@ final class UpstreamAttempt
 
     /** The head has come: from here on the connection may be silent for as long as the idle time says. */
     private void fromNowOnIdle() {
-        if (!settings.idle().equals(settings.responseHead())
+        if (!settings.idle().equals(headTime)
                 && request.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint endPoint) {
             endPoint.setIdleTimeout(settings.idle().toMillis());
         }
@@ -133,7 +137,7 @@ final class UpstreamAttempt
 
     @Override
     public void onComplete(Result result) {
-        upstream.state().end();
+        forwarding.release(upstream);
         Throwable failure = result.getFailure();
         if (failure == null) {
             answered();
@@ -153,14 +157,20 @@ final class UpstreamAttempt
         }
         boolean sent = request.getConnection() != null;
         UpstreamFailure known = sent ? Failures.beforeHead(failure) : Failures.connecting(failure);
+        boolean reused = request.getConnection() instanceof Connection connection && connection.getMessagesIn() > 0;
+        if (!expired && !forwarding.stale(known, reused)) {
+            blame(failure, sent);
+        }
+        record(known.outcome());
+        forwarding.onFailure(this, known, reused);
+    }
+
+    private void blame(Throwable failure, boolean sent) {
         if (sent) {
             upstream.state().failed(System.nanoTime());
         } else if (!(failure instanceof RejectedExecutionException)) {
             upstream.state().unreachable(System.nanoTime());
         }
-        record(known.outcome());
-        boolean reused = request.getConnection() instanceof Connection connection && connection.getMessagesIn() > 0;
-        forwarding.onFailure(this, known, reused);
     }
 
     /** What the client did wrong, where that is why the attempt failed; null where the upstream is to blame. */
@@ -197,7 +207,7 @@ final class UpstreamAttempt
     Throwable brokenAfterHead(Throwable failure) {
         if (cancelled != null || clientFailure(failure) != null || !awaitingUpstream) {
             record(Outcome.CLIENT_GONE);
-        } else if (record(Failures.afterHead(failure).outcome())) {
+        } else if (record(Failures.afterHead(failure).outcome()) && !expired) {
             upstream.state().failed(System.nanoTime());
         }
         return Failures.afterHead(failure);
@@ -212,6 +222,12 @@ final class UpstreamAttempt
         request.giveUp(reason);
     }
 
+    /** Gives up because the time for the whole request is over, which says nothing of the upstream. */
+    void expire(UpstreamFailure late) {
+        expired = true;
+        request.giveUp(late);
+    }
+
     /** Whether a part of the request's content was read, so that it can not be sent again. */
     boolean contentTaken() {
         return content != null && content.taken();
@@ -220,6 +236,9 @@ final class UpstreamAttempt
     private boolean record(Outcome outcome) {
         if (!recorded.compareAndSet(false, true)) {
             return false;
+        }
+        if (headSeen) {
+            forwarding.over();
         }
         Response head = response;
         OptionalInt status = headSeen && head != null ? OptionalInt.of(head.getStatus()) : OptionalInt.empty();

@@ -1,6 +1,8 @@
 package forebay.proxy;
 
+import forebay.balance.RetryCondition;
 import forebay.exchange.Attempt;
+import java.util.Optional;
 
 /** An attempt failed by the upstream's fault; carries what to say about it. Without a stack trace. */
 public final class UpstreamFailure extends Exception {
@@ -23,5 +25,19 @@ public final class UpstreamFailure extends Exception {
     /** What became of the attempt. */
     public Attempt.Outcome outcome() {
         return outcome;
+    }
+
+    /** As what it may be followed by another attempt; empty where it may not, because the request is to blame. */
+    Optional<RetryCondition> condition() {
+        if (error == ProxyError.HTTP_REQUEST_ERROR) {
+            return Optional.empty();
+        }
+        return switch (outcome) {
+            case CONNECT_FAILED -> Optional.of(RetryCondition.CONNECT_FAILURE);
+            case BROKEN_BEFORE_HEAD -> Optional.of(RetryCondition.RESET);
+            case TIMED_OUT -> Optional.of(RetryCondition.TIMEOUT);
+            case BAD_RESPONSE -> Optional.of(RetryCondition.BAD_RESPONSE);
+            case ANSWERED, BROKEN_AFTER_HEAD, CLIENT_GONE -> Optional.empty();
+        };
     }
 }

@@ -44,6 +44,7 @@ final class SampleStatus implements GatewayStatus {
         return List.of(
                 new Pool(
                         "app",
+                        new Load(3, 0, 0, 41, 2),
                         List.of(
                                 new Upstream("http://127.0.0.1:9001", 3, "available", "", true, 2, 30_412, 3, 0, 0),
                                 new Upstream("http://127.0.0.1:9002", 2, "available", "", true, 1, 20_275, 0, 0, 0),
@@ -60,6 +61,7 @@ final class SampleStatus implements GatewayStatus {
                                         1))),
                 new Pool(
                         "reports",
+                        new Load(0, 0, 0, 0, 0),
                         List.of(new Upstream(
                                 "https://reports.internal:8443", 1, "available", "", true, 0, 17, 0, 0, 0))));
     }

@@ -9,6 +9,7 @@ final class SampleReadings implements Readings {
 
     List<Pool> pools = List.of(new Pool(
             "app",
+            new Load(3, 4, 5, 41, 2),
             List.of(
                     new Upstream("http://a:1", 5, "available", "", true, 3, 100, 1, 0, 0),
                     new Upstream("http://b:2", 1, "ejected", "5 failures in a row, for 30 s", false, 0, 20, 9, 2, 1))));

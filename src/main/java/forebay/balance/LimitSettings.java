@@ -1,0 +1,19 @@
+package forebay.balance;
+
+import java.time.Duration;
+
+/**
+ * How much a pool takes at a time.
+ *
+ * @param inFlight requests to all its upstreams; {@link #UNLIMITED} for any number
+ * @param inFlightPerUpstream requests to each of them; {@link #UNLIMITED} for any number
+ * @param queue requests that may wait for a place
+ * @param queueTimeout how long they wait
+ */
+public record LimitSettings(int inFlight, int inFlightPerUpstream, int queue, Duration queueTimeout) {
+    /** Any number. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** What holds where nothing is said. */
+    public static final LimitSettings DEFAULT = new LimitSettings(UNLIMITED, UNLIMITED, 1_000, Duration.ofSeconds(5));
+}
