@@ -1,5 +1,6 @@
 package forebay.bench;
 
+import com.sun.management.ThreadMXBean;
 import forebay.Gateway;
 import forebay.access.ReloadingShiroFilter;
 import forebay.cache.servlet.CacheFilter;
@@ -12,9 +13,11 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.stream.LongStream;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -28,7 +31,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * One server of the bench, a process of its own: {@code BenchServer origin} or {@code BenchServer RUNG ORIGIN-URL}, the
- * latter with the system property {@code forebay.conf}. Prints {@code ready PORT}, and ends with its standard input.
+ * latter with the system property {@code forebay.conf}. Prints {@code ready PORT}, and for each line of its standard input
+ * the bytes that it has allocated so far; ends with its standard input.
  *
  * <p>The same Jetty with the same settings is around each of them, so that they differ in what is measured only.
  */
@@ -58,9 +62,17 @@ public final class BenchServer {
         }
         System.out.println("ready " + connector.getLocalPort());
         while (System.in.read() >= 0) {
-            Thread.onSpinWait();
+            System.out.println(allocatedBytes());
         }
         server.stop();
+    }
+
+    /** What the present threads have allocated so far; those of a pool under load live on. */
+    private static long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+                .filter(bytes -> bytes > 0)
+                .sum();
     }
 
     private static HttpConfiguration http() {

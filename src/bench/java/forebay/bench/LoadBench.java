@@ -64,7 +64,7 @@ public final class LoadBench {
             }
             for (Map.Entry<Rung, ServerProcess> each : servers.entrySet()) {
                 System.out.println("warming " + each.getKey().label() + " ("
-                        + each.getKey().kind() + ")");
+                        + each.getKey().workload().label() + ")");
                 load(each.getKey(), each.getValue(), options.warmUp());
             }
             return new Report(conditions(), measure(servers));
@@ -86,16 +86,15 @@ public final class LoadBench {
     }
 
     private Measurement window(Rung rung, ServerProcess server) throws IOException, InterruptedException {
-        long before = server.cpuMicros();
+        ServerProcess.Usage before = server.usage();
         Load.Result result = load(rung, server, options.measure());
-        double spent = server.cpuMicros() - before;
-        return new Measurement(
-                rung, result.completed() / result.seconds(), spent / result.completed(), result.failed());
+        Measurement.Cost cost = Measurement.Cost.between(before, server.usage(), result.completed());
+        return new Measurement(rung, result.completed() / result.seconds(), cost, result.failed());
     }
 
     private Load.Result load(Rung rung, ServerProcess server, Duration duration)
             throws IOException, InterruptedException {
-        String target = rung.kind().equals("hit") ? "/stored/page" : "/page";
+        String target = rung.workload().target();
         return load.run(server.port(), target, key.key(), options.connections(), duration);
     }
 

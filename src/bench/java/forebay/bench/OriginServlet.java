@@ -5,17 +5,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The origin: 1 KiB that may be stored below /stored, and 1 KiB that may not elsewhere. */
+/** The origin: below /stored what may be stored, elsewhere what may not; as much of it as the path says. */
 final class OriginServlet extends HttpServlet {
     static final String STORABLE = "public, max-age=3600";
     static final String ETAG = "\"bench\"";
 
     private static final long serialVersionUID = 1L;
 
-    private final byte[] content = BytesServlet.content();
-
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] content = BytesServlet.content(request);
         response.addHeader("Content-Type", "text/plain");
         boolean stored = request.getRequestURI().startsWith("/stored");
         response.addHeader("Cache-Control", stored ? STORABLE : "no-store");

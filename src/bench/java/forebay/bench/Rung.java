@@ -3,33 +3,62 @@ package forebay.bench;
 /** A server that is measured. A hit's ladder has one layer more on each rung than on the one before. */
 enum Rung {
     /** A servlet that writes the same bytes and fields as a hit. */
-    BARE("hit", "bare servlet"),
+    BARE(Workload.HIT, "bare servlet"),
     /** And RequestGuard. */
-    GUARD("hit", "+ guard"),
+    GUARD(Workload.HIT, "+ guard"),
     /** And the filter of Shiro, with an API key in each request. */
-    SHIRO("hit", "+ Shiro, API key"),
+    SHIRO(Workload.HIT, "+ Shiro, API key"),
     /** And the cache's key and its look-up on the heap; what is found is not sent. */
-    LOOKUP("hit", "+ key and look-up"),
+    LOOKUP(Workload.HIT, "+ key and look-up"),
     /** And the head by the cache's rules: CacheFilter answers, the servlet no longer does. */
-    HEAD("hit", "+ head"),
+    HEAD(Workload.HIT, "+ head"),
     /** And access log and metrics: the whole gateway. */
-    GATEWAY("hit", "+ log and metrics"),
+    GATEWAY(Workload.HIT, "+ log and metrics"),
+    /** The bare servlet again, for more content. */
+    LARGE_BARE(Workload.LARGE_HIT, "bare servlet"),
+    /** The whole gateway. */
+    LARGE(Workload.LARGE_HIT, "the whole gateway"),
     /** The proxy servlet of Jetty as it comes. */
-    STOCK("forwarded", "stock AsyncProxyServlet"),
+    STOCK(Workload.FORWARD, "stock AsyncProxyServlet"),
     /** The whole gateway; the origin's answers may not be stored. */
-    FORWARD("forwarded", "the whole gateway");
+    FORWARD(Workload.FORWARD, "the whole gateway");
 
-    private final String kind;
+    private final Workload workload;
     private final String label;
 
-    Rung(String kind, String label) {
-        this.kind = kind;
+    /** What is asked for, and so what is compared. */
+    enum Workload {
+        HIT("hit, 1 KiB", "/stored/page"),
+        LARGE_HIT("hit, 100 KiB", "/stored/large"),
+        FORWARD("forwarded, 1 KiB", "/page");
+
+        private final String label;
+        private final String target;
+
+        Workload(String label, String target) {
+            this.label = label;
+            this.target = target;
+        }
+
+        /** For the table. */
+        String label() {
+            return label;
+        }
+
+        /** The path of the requests. */
+        String target() {
+            return target;
+        }
+    }
+
+    Rung(Workload workload, String label) {
+        this.workload = workload;
         this.label = label;
     }
 
-    /** What is measured: hit or forwarded. */
-    String kind() {
-        return kind;
+    /** What is asked of it. */
+    Workload workload() {
+        return workload;
     }
 
     /** For the table. */
@@ -37,12 +66,17 @@ enum Rung {
         return label;
     }
 
-    /** The first rung of this one's ladder: what its figures are divided by. */
+    /** What its figures are divided by. */
     Rung base() {
-        return kind.equals(BARE.kind) ? BARE : STOCK;
+        return switch (workload) {
+            case HIT -> BARE;
+            case LARGE_HIT -> LARGE_BARE;
+            case FORWARD -> STOCK;
+        };
     }
 
+    /** Whether it has a layer of the ladder of hits. */
     boolean has(Rung layer) {
-        return this == FORWARD || (kind.equals(BARE.kind) && compareTo(layer) >= 0);
+        return this == FORWARD || this == LARGE || (workload == Workload.HIT && compareTo(layer) >= 0);
     }
 }
