@@ -195,9 +195,12 @@ public final class StoredContent {
         return chunks[index] instanceof Here;
     }
 
-    /** A read-only view of a chunk that is on this node's heap, with a position of its own. */
+    /**
+     * A view of a chunk that is on this node's heap, with a position of its own, for reading alone. Not a read-only
+     * one: servlet output takes arrays, and one that does not show its array would be copied for each reader.
+     */
     public ByteBuffer chunk(int index) {
-        return ((Here) chunks[index]).bytes.asReadOnlyBuffer();
+        return ((Here) chunks[index]).bytes.duplicate();
     }
 
     /** The bytes of a chunk, wherever they are; fails as {@link ContentSegments#segment} does. Never blocks. */
