@@ -5,6 +5,8 @@ import forebay.Gateway;
 import forebay.access.ReloadingShiroFilter;
 import forebay.cache.servlet.CacheFilter;
 import forebay.edge.Collaborators;
+import forebay.embedded.EmbeddedServer;
+import forebay.embedded.ServerOptions;
 import forebay.exchange.ExchangeListener;
 import forebay.guard.RequestGuard;
 import forebay.proxy.BalancingProxyServlet;
@@ -13,10 +15,13 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -41,12 +46,21 @@ public final class BenchServer {
 
     /** Starts it. */
     public static void main(String[] args) throws Exception {
-        ServletContextHandler context = new ServletContextHandler("/");
         Path temp = Files.createTempDirectory("forebay-bench-server");
+        boolean origin = args[0].equals("origin");
+        if (!origin && Rung.valueOf(args[0]).byJar()) {
+            ServerOptions options = new ServerOptions(
+                    "127.0.0.1", 0, Optional.empty(), 16 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(1));
+            try (EmbeddedServer server = EmbeddedServer.start(options, Path.of("webapp"), temp)) {
+                serve(server.addresses().get(0).getPort());
+            }
+            return;
+        }
+        ServletContextHandler context = new ServletContextHandler("/");
         context.setBaseResourceAsPath(temp);
         context.setTempDirectory(temp.toFile());
         context.getServletHandler().setDecodeAmbiguousURIs(true);
-        if (args[0].equals("origin")) {
+        if (origin) {
             add(context, new OriginServlet());
         } else {
             mount(context, Rung.valueOf(args[0]), args[1]);
@@ -60,11 +74,15 @@ public final class BenchServer {
         if (!context.isAvailable()) {
             throw new IllegalStateException("the context did not start");
         }
-        System.out.println("ready " + connector.getLocalPort());
+        serve(connector.getLocalPort());
+        server.stop();
+    }
+
+    private static void serve(int port) throws IOException {
+        System.out.println("ready " + port);
         while (System.in.read() >= 0) {
             System.out.println(allocatedBytes());
         }
-        server.stop();
     }
 
     /** What the present threads have allocated so far; those of a pool under load live on. */

@@ -14,14 +14,20 @@ enum Rung {
     HEAD(Workload.HIT, "+ head"),
     /** And access log and metrics: the whole gateway. */
     GATEWAY(Workload.HIT, "+ log and metrics"),
+    /** All of it in the server of {@code java -jar}. */
+    SERVER(Workload.HIT, "the same by java -jar"),
     /** The bare servlet again, for more content. */
     LARGE_BARE(Workload.LARGE_HIT, "bare servlet"),
     /** The whole gateway. */
     LARGE(Workload.LARGE_HIT, "the whole gateway"),
+    /** In the server of {@code java -jar}. */
+    LARGE_SERVER(Workload.LARGE_HIT, "the same by java -jar"),
     /** The proxy servlet of Jetty as it comes. */
     STOCK(Workload.FORWARD, "stock AsyncProxyServlet"),
     /** The whole gateway; the origin's answers may not be stored. */
-    FORWARD(Workload.FORWARD, "the whole gateway");
+    FORWARD(Workload.FORWARD, "the whole gateway"),
+    /** In the server of {@code java -jar}. */
+    FORWARD_SERVER(Workload.FORWARD, "the same by java -jar");
 
     private final Workload workload;
     private final String label;
@@ -73,6 +79,11 @@ enum Rung {
             case LARGE_HIT -> LARGE_BARE;
             case FORWARD -> STOCK;
         };
+    }
+
+    /** Whether it runs in the server of {@code java -jar}; else in a Jetty with the same settings as all others. */
+    boolean byJar() {
+        return this == SERVER || this == LARGE_SERVER || this == FORWARD_SERVER;
     }
 
     /** Whether it has a layer of the ladder of hits. */

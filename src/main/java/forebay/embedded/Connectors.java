@@ -17,7 +17,6 @@ import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -113,7 +112,7 @@ final class Connectors {
         HttpConfiguration http = http();
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         limit(h2c);
-        return new ServerConnector(server, new HttpConnectionFactory(http), h2c);
+        return new LazyConnector(server, new GatewayConnection.Factory(http), h2c);
     }
 
     private ServerConnector tls(ServerOptions.Tls tls) throws StartException {
@@ -124,12 +123,12 @@ final class Connectors {
         limit(h2);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
-        return new ServerConnector(
+        return new LazyConnector(
                 server,
                 new SslConnectionFactory(ssl(tls), alpn.getProtocol()),
                 alpn,
                 h2,
-                new HttpConnectionFactory(https));
+                new GatewayConnection.Factory(https));
     }
 
     private HttpConfiguration http() {

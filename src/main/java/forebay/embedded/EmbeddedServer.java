@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
 
+    private static final int SPARE_THREADS = 16;
+
     private final ServerOptions options;
     private final Server server = new Server(threads());
     private final GracefulHandler graceful = new GracefulHandler();
@@ -63,6 +65,8 @@ public final class EmbeddedServer implements AutoCloseable {
     private static QueuedThreadPool threads() {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("forebay");
+        // With fewer threads to spare, selectors are not left to LazyHandOff.
+        threads.setLowThreadsThreshold(SPARE_THREADS);
         return threads;
     }
 
