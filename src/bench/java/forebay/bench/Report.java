@@ -70,12 +70,9 @@ record Report(Map<String, Object> conditions, List<Measurement> rows) {
                     figure.put("requestsPerSecond", Math.round(row.requestsPerSecond()));
                     figure.put("cpuMicrosPerRequest", Math.round(row.cpuMicros() * 10) / 10.0);
                     figure.put(
-                            "compilingMicrosPerRequest",
-                            Math.round(row.cost().compilingMicros() * 10) / 10.0);
-                    figure.put(
-                            "bytesPerRequest", Math.round(row.cost().allocatedBytes()));
-                    figure.put(
-                            "switchesPerRequest", Math.round(row.cost().switches() * 100) / 100.0);
+                            "compilingMicrosPerRequest", Math.round(row.cost().compilingMicros() * 10) / 10.0);
+                    figure.put("bytesPerRequest", Math.round(row.cost().allocatedBytes()));
+                    figure.put("switchesPerRequest", Math.round(row.cost().switches() * 100) / 100.0);
                     base(row).ifPresent(base -> figure.put("ratio", Math.round(row.ratio(base) * 100) / 100.0));
                     figure.put("failed", row.failed());
                     return figure;

@@ -107,7 +107,7 @@ class StoredResponseTest {
         assertThat(StandardCharsets.UTF_8.decode(chunk.duplicate()).toString()).isEqualTo("tent");
         chunk.get();
         assertThat(content.chunk(1).position()).isZero();
-        assertThat(content.chunk(1).array()).isSameAs(chunk.array());
+        assertThat(content.chunk(1).hasArray()).isTrue();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         content.writeTo(out);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("content");
