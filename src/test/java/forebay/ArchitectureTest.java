@@ -65,7 +65,7 @@ final class ArchitectureTest {
     /** What a package uses; {@code forebay} itself (the composition root) uses everything and has no row. */
     private static final Map<String, Row> TABLE = Map.ofEntries(
             entry("http", pure().with(STRUCTURED_FIELDS)),
-            entry("route", pure("http", "cache")),
+            entry("route", pure("http", "cache").with(RE2J)),
             entry("exchange", pure("http", "route")),
             entry("cache", pure("http")),
             entry("cache.flow", outer("cache", "http", "route", "exchange").with(CAFFEINE, AIRCOMPRESSOR)),
@@ -95,7 +95,7 @@ final class ArchitectureTest {
                             .with(JACKSON, SERVLET)),
             entry(
                     "config",
-                    outer("http", "route", "edge", "cache", "cache.flow", "cache.hazelcast")
+                    outer("http", "route", "exchange", "edge", "cache", "cache.flow", "cache.hazelcast")
                             .and("cache.servlet", "balance", "guard", "access", "proxy", "cluster", "observe", "admin")
                             .with(JACKSON, SNAKEYAML)),
             entry(

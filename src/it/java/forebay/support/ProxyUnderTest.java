@@ -269,19 +269,11 @@ public final class ProxyUnderTest implements AutoCloseable {
             RequestHead head =
                     new RequestHead(request.getMethod(), request.getScheme(), "app.test", target, fields.build());
             InetAddress peer = InetAddress.getByName(request.getRemoteAddr());
-            Route route = new Route(
-                    "all",
-                    Optional.empty(),
-                    "/",
-                    "app",
-                    Route.DEFAULT_METHODS,
-                    java.util.Set.of(),
-                    false,
-                    false,
-                    false,
-                    false,
-                    CachePolicy.OFF,
-                    maxContentBytes);
+            Route route = Route.builder("all", "app")
+                    .keepHost(false)
+                    .cache(CachePolicy.OFF)
+                    .maxContentBytes(maxContentBytes)
+                    .build();
             return new Exchange(
                     generations.acquire(),
                     new Exchange.Arrival(

@@ -118,8 +118,8 @@ record StatusView(
                     long hits = counted.map(StatusView::hits).orElse(0L);
                     return new RouteView(
                             route.name(),
-                            route.host(),
-                            route.pathPrefix(),
+                            Optional.of(route.match().host().toString()).filter(host -> !host.isEmpty()),
+                            route.match().path().toString(),
                             route.pool(),
                             route.cache().enabled(),
                             counted.map(Traffic.RouteTotals::requests).orElse(0L),

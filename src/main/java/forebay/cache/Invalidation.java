@@ -14,6 +14,11 @@ public final class Invalidation {
 
     private Invalidation() {}
 
+    /** Whether a request of this method invalidates nothing. */
+    public static boolean isSafe(String method) {
+        return SAFE.contains(method);
+    }
+
     /**
      * The URIs to invalidate, before the head is relayed: the target, then Location and Content-Location of the same
      * origin; none where the method is safe or the status is an error.

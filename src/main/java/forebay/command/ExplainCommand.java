@@ -30,6 +30,7 @@ import forebay.http.ResponseHead;
 import forebay.http.SearchVariance;
 import forebay.http.TargetLeniency;
 import forebay.route.Route;
+import forebay.route.RoutedRequest;
 import forebay.route.Router;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -114,9 +115,29 @@ public final class ExplainCommand {
         String authority = head.authority();
         int colon = authority.lastIndexOf(':');
         String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+        Asked asked = new Asked(host, head);
         return verdict instanceof CanonicalTarget.Accepted accepted
-                ? router.match(host, accepted.target().path())
-                : router.match(host, ((CanonicalTarget.Refused) verdict).literalPath());
+                ? router.match(asked, accepted.target().path())
+                : router.matchStart(asked, ((CanonicalTarget.Refused) verdict).literalPath());
+    }
+
+    /** What the route is chosen by. */
+    private record Asked(String host, RequestHead head) implements RoutedRequest {
+        @Override
+        public String method() {
+            return head.method();
+        }
+
+        @Override
+        public Fields fields() {
+            return head.fields();
+        }
+
+        @Override
+        public Optional<String> query() {
+            int mark = head.target().indexOf('?');
+            return mark < 0 ? Optional.empty() : Optional.of(head.target().substring(mark + 1));
+        }
     }
 
     private static Set<TargetLeniency> leniency(Route route, CanonicalTarget.Verdict strict) {
@@ -125,6 +146,7 @@ public final class ExplainCommand {
 
     private void route(Route route) {
         line("route", route.name());
+        line("chosen by", route.match().toString());
         String upstreams = config.pools().stream()
                 .filter(pool -> pool.name().equals(route.pool()))
                 .map(PoolSettings::upstreams)

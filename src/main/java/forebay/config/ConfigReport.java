@@ -73,10 +73,11 @@ public final class ConfigReport {
     }
 
     private void routes(List<Route> routes) {
-        heading("routes (the exact host wins over any, then the longest path)");
+        heading(
+                "routes (an exact host wins over *.domain and any, then the longest path; then exact, pattern, prefix)");
         for (Route route : routes) {
             out.append("  ").append(route.name()).append('\n');
-            line("  takes", route.host().orElse("any host") + ", " + route.pathPrefix() + " and all below");
+            line("  takes", route.match().toString());
             line("  methods", String.join(" ", route.methods().stream().sorted().toList()));
             line("  goes to", "pool " + route.pool() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
             line("  caller", caller(route));

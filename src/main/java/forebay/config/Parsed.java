@@ -1,6 +1,7 @@
 package forebay.config;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What came of reading a text: a value, or what is wrong with it. Neither message repeats the text.
@@ -13,6 +14,11 @@ import java.util.Optional;
 record Parsed<T>(Optional<T> value, String wrong, String right, Optional<String> instead) {
     static <T> Parsed<T> of(T value) {
         return new Parsed<>(Optional.of(value), "", "", Optional.empty());
+    }
+
+    /** The same, with what {@code function} makes of the value. */
+    <R> Parsed<R> map(Function<T, R> function) {
+        return new Parsed<>(value.map(function), wrong, right, instead);
     }
 
     static <T> Parsed<T> bad(String wrong, String right) {

@@ -1,8 +1,11 @@
 package forebay.config;
 
-import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
+import forebay.route.Conditions;
+import forebay.route.PathMatch;
 import forebay.route.Route;
+import forebay.route.RouteMatch;
+import forebay.route.Router;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,14 +20,13 @@ import java.util.stream.Collectors;
 
 /** Reads {@code routes}. */
 final class RouteReader {
-    private static final long DEFAULT_MAX_CONTENT = 1L << 30;
     private static final Map<String, TargetLeniency> LENIENCY =
             Arrays.stream(TargetLeniency.values()).collect(Collectors.toMap(TargetLeniency::word, Function.identity()));
 
     private final Set<String> pools;
-    private final Set<String> authorities;
+    private final MatchReader matches;
     private final Map<String, Integer> names = new HashMap<>();
-    private final Map<String, Integer> places = new HashMap<>();
+    private final List<Section> sections = new ArrayList<>();
 
     /**
      * A reader of routes to these pools.
@@ -34,24 +36,12 @@ final class RouteReader {
      */
     RouteReader(Set<String> pools, Set<String> authorities) {
         this.pools = pools;
-        this.authorities = authorities;
+        this.matches = new MatchReader(authorities);
     }
 
     /** A route that takes everything to {@code pool}, with every default. */
     static Route toAll(String pool) {
-        return new Route(
-                "/",
-                Optional.empty(),
-                "/",
-                pool,
-                Route.DEFAULT_METHODS,
-                Set.of(),
-                false,
-                true,
-                false,
-                false,
-                CachePolicy.RFC,
-                DEFAULT_MAX_CONTENT);
+        return Route.builder("/", pool).build();
     }
 
     /** The routes in the order of the file; none where none is declared. */
@@ -59,54 +49,69 @@ final class RouteReader {
         List<Route> routes = new ArrayList<>();
         root.value("routes")
                 .ifPresent(value -> value.items("write - path: /… with pool: below it")
-                        .forEach(item -> item.section().ifPresent(section -> routes.add(route(section)))));
+                        .forEach(item -> item.section().ifPresent(section -> {
+                            routes.add(route(section));
+                            sections.add(section);
+                        })));
+        refuseHidden(routes);
         return routes;
     }
 
     private Route route(Section section) {
-        Optional<String> host = section.filled("host").flatMap(this::host);
-        String path = section.filled("path")
-                .flatMap(value -> value.parse(RouteWords::pathPrefix))
-                .orElse("/");
+        RouteMatch match = matches.read(section);
         String pool = section.required("pool", "write pool: with the name of a pool")
                 .flatMap(this::pool)
                 .orElse("");
         boolean authorization = choice(section, "authorization", Map.of("pass", true, "strip", false))
                 .orElse(false);
         boolean tellUser = section.filled("tell-user").flatMap(Value::flag).orElse(false);
-        Route route = new Route(
-                name(section, host.orElse("") + path),
-                host,
-                path,
-                pool,
-                methods(section),
-                leniency(section),
-                choice(section, "refuse-targets", Map.of("report", true, "strict", false))
-                        .orElse(false),
-                choice(section, "host-header", Map.of("keep", true, "upstream", false))
-                        .orElse(true),
-                authorization,
-                tellUser,
-                CachePolicyReader.read(section, authorization || tellUser),
-                section.filled("max-content")
+        Route route = Route.builder(name(section, match), pool)
+                .match(match)
+                .methods(methods(section, match.conditions()))
+                .leniency(leniency(section, match.path()))
+                .reportOnly(choice(section, "refuse-targets", Map.of("report", true, "strict", false))
+                        .orElse(false))
+                .keepHost(choice(section, "host-header", Map.of("keep", true, "upstream", false))
+                        .orElse(true))
+                .authorization(authorization)
+                .tellUser(tellUser)
+                .cache(CachePolicyReader.read(section, authorization || tellUser))
+                .maxContentBytes(section.filled("max-content")
                         .flatMap(value -> value.size(0, Long.MAX_VALUE))
-                        .orElse(DEFAULT_MAX_CONTENT));
-        refuseSecond(section, route);
+                        .orElse(Route.DEFAULT_MAX_CONTENT))
+                .build();
         section.end();
         return route;
     }
 
-    private void refuseSecond(Section section, Route route) {
-        Integer first = places.putIfAbsent(route.host().orElse("") + route.pathPrefix(), section.line());
-        if (first != null) {
-            section.wrong(
-                    "takes the same host and path as the route on line " + first,
-                    "give one of them another host or path, or remove it");
+    private void refuseHidden(List<Route> routes) {
+        for (Router.Conflict conflict : Router.conflicts(routes)) {
+            String first = "routes[" + conflict.first() + "] on line "
+                    + sections.get(conflict.first()).line();
+            if (conflict.equal()) {
+                sections.get(conflict.hidden())
+                        .wrong(
+                                "takes the same requests as " + first,
+                                "give one of them another host, path or condition, or remove it");
+            } else {
+                sections.get(conflict.hidden())
+                        .wrong(
+                                "takes no request: " + first + ", which is asked before, takes all of them",
+                                "declare this one before it, or give it more conditions");
+            }
         }
     }
 
-    private String name(Section section, String derived) {
+    private String name(Section section, RouteMatch match) {
         Optional<Value> declared = section.filled("name");
+        boolean plain = match.path().kind() != PathMatch.Kind.PATTERN
+                && match.conditions().count() == 0;
+        if (declared.isEmpty() && !plain) {
+            section.wrong(
+                    "name",
+                    "is missing: host and path alone do not tell this route from others",
+                    "write name: with a name of its own");
+        }
         Optional<String> name = declared.flatMap(value -> value.parse(RouteWords::name));
         name.ifPresent(some -> {
             Integer first = names.putIfAbsent(some, section.line());
@@ -114,16 +119,7 @@ final class RouteReader {
                 declared.get().wrong("is also the name of the route on line " + first, "a name of its own");
             }
         });
-        return name.orElse(derived);
-    }
-
-    private Optional<String> host(Value value) {
-        Optional<String> host = value.parse(Addresses::host);
-        host.filter(some -> !authorities.isEmpty() && !authorities.contains(some))
-                .ifPresent(some -> value.wrong(
-                        "is not one of the authorities, so that no request can reach this route",
-                        "add it to authorities, or remove the route"));
-        return host;
+        return name.orElse(match.host().toString() + match.path());
     }
 
     private Optional<String> pool(Value value) {
@@ -141,21 +137,36 @@ final class RouteReader {
         });
     }
 
-    private static Set<String> methods(Section section) {
+    /** What is served of the methods that the route takes; all of them, unless it says so. */
+    private static Set<String> methods(Section section, Conditions conditions) {
         Optional<Value> value = section.filled("methods");
-        return value.isEmpty()
-                ? Route.DEFAULT_METHODS
-                : words(value.get(), "[GET, HEAD]", item -> item.parse(RouteWords::method));
+        if (value.isEmpty()) {
+            return conditions.methods().isEmpty() ? Route.DEFAULT_METHODS : conditions.methods();
+        }
+        Set<String> served = words(value.get(), "[GET, HEAD]", item -> item.parse(RouteWords::method));
+        if (!conditions.methods().containsAll(served) && !conditions.methods().isEmpty()) {
+            value.get()
+                    .wrong(
+                            "has methods that this route does not take: its condition leaves them to other routes",
+                            "at most those of when.methods");
+        }
+        return served;
     }
 
-    private static Set<TargetLeniency> leniency(Section section) {
-        return section.filled("let-in")
-                .map(value -> words(value, "[encoded-slash]", item -> item.word(LENIENCY)))
+    private static Set<TargetLeniency> leniency(Section section, PathMatch path) {
+        Optional<Value> value = section.filled("let-in");
+        if (value.isPresent() && path.kind() != PathMatch.Kind.PREFIX) {
+            value.get()
+                    .wrong(
+                            "can not be said with exact or pattern: the route is chosen by what stands before that",
+                            "path: with whole segments");
+        }
+        return value.map(list -> words(list, "[encoded-slash]", item -> item.word(LENIENCY)))
                 .orElse(Set.of());
     }
 
     /** The distinct items of a list that is not empty, in its order. */
-    private static <T> Set<T> words(Value value, String example, Function<Value, Optional<T>> reader) {
+    static <T> Set<T> words(Value value, String example, Function<Value, Optional<T>> reader) {
         Set<T> words = new LinkedHashSet<>();
         String right = "a list such as " + example;
         List<Value> items = value.items(right);

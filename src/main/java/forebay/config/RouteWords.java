@@ -1,14 +1,17 @@
 package forebay.config;
 
+import com.google.re2j.Pattern;
+import forebay.route.LiteralStart;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Names, path prefixes and methods, as an operator may write them in a route. */
 final class RouteWords {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,32}");
-    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cntrl}?#;\\\\]");
+    private static final java.util.regex.Pattern NAME =
+            java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final java.util.regex.Pattern TOKEN =
+            java.util.regex.Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,32}");
+    private static final java.util.regex.Pattern UNREADABLE = java.util.regex.Pattern.compile("[\\p{Cntrl}?#;\\\\]");
     private static final Set<String> NEVER = Set.of("TRACE", "CONNECT");
     private static final Set<String> USUAL =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
@@ -29,7 +32,8 @@ final class RouteWords {
             return Parsed.bad("does not begin with a slash", PATH_RIGHT, "write /" + text);
         }
         if (text.indexOf('*') >= 0) {
-            return Parsed.bad("is a pattern", PATH_RIGHT + "; a route takes all below its path");
+            return Parsed.bad(
+                    "is a pattern", PATH_RIGHT + "; a route takes all below its path; pattern: takes a pattern");
         }
         if (text.indexOf('%') >= 0) {
             return Parsed.bad("is percent-encoded", "the path as it reads when decoded, such as /café");
@@ -42,6 +46,25 @@ final class RouteWords {
             return Parsed.bad("ends in a slash", PATH_RIGHT, "write " + without + ", which takes it and all below it");
         }
         return segments(text);
+    }
+
+    /** A canonical path, decoded; a final slash makes a difference. */
+    static Parsed<String> exactPath(String text) {
+        boolean slash = text.length() > 1 && text.endsWith("/") && !text.endsWith("//");
+        Parsed<String> parsed = pathPrefix(slash ? text.substring(0, text.length() - 1) : text);
+        return parsed.map(path -> text);
+    }
+
+    /** A pattern of RE2 that paths can match. */
+    static Parsed<String> pathPattern(String text) {
+        Parsed<Pattern> compiled = MatchReader.compile(text);
+        String start = LiteralStart.of(text);
+        if (compiled.value().isPresent() && !start.isEmpty() && !start.startsWith("/")) {
+            return Parsed.bad(
+                    "matches no path: each begins with a slash, and the whole path is compared",
+                    "a pattern such as /shop/[0-9]+ or .*\\.php");
+        }
+        return compiled.map(pattern -> text);
     }
 
     private static Parsed<String> segments(String text) {

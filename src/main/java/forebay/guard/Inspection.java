@@ -11,6 +11,7 @@ import forebay.http.RequestHead;
 import forebay.http.TargetLeniency;
 import forebay.http.TargetRefusal;
 import forebay.route.Route;
+import forebay.route.RoutedRequest;
 import forebay.route.Router;
 import java.net.InetAddress;
 import java.util.EnumSet;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Looks at one request, step by step; the first problem is the one that it is refused for. Pure; for one use. */
-final class Inspection {
+final class Inspection implements RoutedRequest {
     /** The paths of the gateway itself, which no route takes. */
     static final String OWN_PATH = "/_forebay";
 
@@ -70,6 +71,28 @@ final class Inspection {
         checkContent();
         RequestHead head = new RequestHead(raw.method(), scheme, authority, target.received(), fields(chain));
         return new Finding(head, target, chain.client(), trusted, route, problem, reported);
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public String method() {
+        return raw.method();
+    }
+
+    @Override
+    public Fields fields() {
+        return raw.fields();
+    }
+
+    @Override
+    public Optional<String> query() {
+        String text = raw.target().orElse("");
+        int mark = text.indexOf('?');
+        return mark < 0 ? Optional.empty() : Optional.of(text.substring(mark + 1));
     }
 
     private void findAuthority(ForwardingChain chain) {
@@ -136,7 +159,7 @@ final class Inspection {
         CanonicalTarget.Verdict verdict = CanonicalTarget.parse(text, Set.of());
         if (verdict instanceof Accepted accepted) {
             target = accepted.target();
-            route = isOwn(target.path()) ? Optional.empty() : router.match(host, target.path());
+            route = isOwn(target.path()) ? Optional.empty() : router.match(this, target.path());
         } else if (verdict instanceof Refused refused) {
             findLenientTarget(text, refused);
         }
@@ -144,7 +167,8 @@ final class Inspection {
 
     /** A route that lets in more is chosen by the literal part before the first thing that it lets in. */
     private void findLenientTarget(String text, Refused strict) {
-        Optional<Route> chosen = strict.reason().leniency().flatMap(any -> router.match(host, strict.literalPath()));
+        Optional<Route> chosen =
+                strict.reason().leniency().flatMap(any -> router.matchStart(this, strict.literalPath()));
         Set<TargetLeniency> leniency = chosen.map(Route::leniency).orElse(Set.of());
         CanonicalTarget.Verdict verdict = leniency.isEmpty() ? strict : CanonicalTarget.parse(text, leniency);
         if (verdict instanceof Refused refused

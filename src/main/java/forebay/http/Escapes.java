@@ -102,7 +102,8 @@ public final class Escapes {
                 || "-._~".indexOf(octet) >= 0;
     }
 
-    private static int octet(CharSequence text, int index, int end) {
+    /** The octet that an escape at {@code index} spells, or {@link #MALFORMED}. */
+    static int octet(CharSequence text, int index, int end) {
         if (index + 2 >= end || text.charAt(index) != '%') {
             return MALFORMED;
         }

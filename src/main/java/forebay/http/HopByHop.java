@@ -73,6 +73,11 @@ public final class HopByHop {
         return fields.filter(name -> !KNOWN.contains(name) && !nominated.contains(name));
     }
 
+    /** Whether a field of this name always ends at the next hop. */
+    public static boolean isHopByHop(String name) {
+        return KNOWN.contains(name);
+    }
+
     private static boolean isEndToEnd(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return NEVER_NOMINATED.contains(name)

@@ -2,17 +2,15 @@ package forebay.route;
 
 import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * What happens to the requests of one host and path prefix.
+ * Which requests a route takes, and what happens to them.
  *
  * @param name the operator's name for it, unique; names metrics and log lines
- * @param host the authority's host in lower case that it is limited to; empty for any
- * @param pathPrefix whole leading segments of the canonical path, beginning with a slash; {@code /} takes all
+ * @param match the requests that it takes
  * @param pool name of the pool that serves it
- * @param methods the methods that it takes, case-sensitive; any other is 405
+ * @param methods the methods that are served, case-sensitive; any other that the route takes is answered 405
  * @param leniency what its targets may contain beyond the strict default
  * @param reportOnly whether a target that would be refused is only counted, where access control still can tell
  *     what it means; never lets in what cannot be read in one way
@@ -25,8 +23,7 @@ import java.util.Set;
  */
 public record Route(
         String name,
-        Optional<String> host,
-        String pathPrefix,
+        RouteMatch match,
         String pool,
         Set<String> methods,
         Set<TargetLeniency> leniency,
@@ -40,4 +37,12 @@ public record Route(
     /** The methods of a route that does not list its own. */
     public static final Set<String> DEFAULT_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    /** The largest request content of a route that does not say: 1 GiB. */
+    public static final long DEFAULT_MAX_CONTENT = 1L << 30;
+
+    /** Makes a route that takes every request to {@code pool}, unless it is told otherwise. */
+    public static RouteBuilder builder(String name, String pool) {
+        return new RouteBuilder(name, pool);
+    }
 }

@@ -6,26 +6,32 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Routes by the segments of their prefixes. */
+/**
+ * The routes of one host by the literal segments that their paths begin with. A look-up goes down the path as far as
+ * there are routes, by a binary search in each segment, and asks the candidates on its way back: the longest literal
+ * part first. It allocates nothing where no candidate has a pattern.
+ */
 final class SegmentTree {
     private final String[] names;
     private final SegmentTree[] children;
-    private final Optional<Route> route;
+    /** In the order in which they are asked. */
+    private final Candidate[] candidates;
 
-    private SegmentTree(String[] names, SegmentTree[] children, Optional<Route> route) {
+    private SegmentTree(String[] names, SegmentTree[] children, Candidate[] candidates) {
         this.names = names;
         this.children = children;
-        this.route = route;
+        this.candidates = candidates;
     }
 
+    /** A tree over routes in the order of their declaration. */
     static SegmentTree of(List<Route> routes) {
         Growing root = new Growing();
         for (Route route : routes) {
             Growing node = root;
-            for (String segment : segments(route.pathPrefix())) {
+            for (String segment : segments(route.match().path().literal())) {
                 node = node.children.computeIfAbsent(segment, unused -> new Growing());
             }
-            node.route = route;
+            node.routes.add(route);
         }
         return root.grown();
     }
@@ -33,7 +39,7 @@ final class SegmentTree {
     /** The segments of a prefix; none for the root, and a final slash makes no difference. */
     static List<String> segments(String prefix) {
         if (!prefix.startsWith("/")) {
-            throw new IllegalArgumentException("a path prefix begins with a slash: " + prefix);
+            throw new IllegalArgumentException("a path begins with a slash: " + prefix);
         }
         List<String> segments = new ArrayList<>();
         for (int start = 1; start < prefix.length(); ) {
@@ -44,22 +50,32 @@ final class SegmentTree {
         return segments;
     }
 
-    /** The route of the longest prefix of {@code path}. */
-    Optional<Route> match(String path) {
-        SegmentTree node = this;
-        Optional<Route> longest = route;
-        for (int start = 1; start < path.length(); ) {
+    /**
+     * The route of a request.
+     *
+     * @param path the canonical path, decoded
+     * @param whole whether that is all of it, so that exact paths and patterns may be compared with it
+     */
+    Optional<Route> match(RoutedRequest request, String path, boolean whole) {
+        Candidate found = find(request, path, whole, 1);
+        return found == null ? Optional.empty() : found.route;
+    }
+
+    private @Nullable Candidate find(RoutedRequest request, String path, boolean whole, int start) {
+        if (start < path.length()) {
             int end = end(path, start);
-            node = node.child(path, start, end);
-            if (node == null) {
-                return longest;
+            int index = Names.find(names, path, start, end);
+            Candidate longer = index < 0 ? null : children[index].find(request, path, whole, end + 1);
+            if (longer != null) {
+                return longer;
             }
-            if (node.route.isPresent()) {
-                longest = node.route;
-            }
-            start = end + 1;
         }
-        return longest;
+        for (Candidate candidate : candidates) {
+            if (candidate.takes(request, path, whole)) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     private static int end(String path, int start) {
@@ -67,45 +83,44 @@ final class SegmentTree {
         return slash < 0 ? path.length() : slash;
     }
 
-    private @Nullable SegmentTree child(String path, int start, int end) {
-        int low = 0;
-        int high = names.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = compare(names[middle], path, start, end);
-            if (order == 0) {
-                return children[middle];
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return null;
-    }
-
-    /** Compares as {@link String#compareTo} would, without a substring. */
-    private static int compare(String name, String path, int start, int end) {
-        int common = Math.min(name.length(), end - start);
-        for (int i = 0; i < common; i++) {
-            int order = name.charAt(i) - path.charAt(start + i);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return name.length() - (end - start);
-    }
-
     private static final class Growing {
         private final TreeMap<String, Growing> children = new TreeMap<>();
-        private @Nullable Route route;
+        private final List<Route> routes = new ArrayList<>();
 
         SegmentTree grown() {
             return new SegmentTree(
                     children.keySet().toArray(String[]::new),
                     children.values().stream().map(Growing::grown).toArray(SegmentTree[]::new),
-                    Optional.ofNullable(route));
+                    Precedence.atOnePlace(routes).stream().map(Candidate::new).toArray(Candidate[]::new));
+        }
+    }
+
+    /** A route, ready to be asked for. */
+    private static final class Candidate {
+        private final Optional<Route> route;
+        private final PathMatch.Kind kind;
+        private final String text;
+        private final com.google.re2j.@Nullable Pattern pattern;
+        private final @Nullable Conditions conditions;
+
+        Candidate(Route route) {
+            PathMatch path = route.match().path();
+            this.route = Optional.of(route);
+            this.kind = path.kind();
+            this.text = path.text();
+            this.pattern = kind == PathMatch.Kind.PATTERN ? path.compiled() : null;
+            this.conditions = route.match().conditions().count() == 0
+                    ? null
+                    : route.match().conditions();
+        }
+
+        boolean takes(RoutedRequest request, String path, boolean whole) {
+            boolean place = switch (kind) {
+                case PREFIX -> true;
+                case EXACT -> whole && path.equals(text);
+                case PATTERN -> whole && pattern != null && pattern.matches(path);
+            };
+            return place && (conditions == null || conditions.hold(request));
         }
     }
 }

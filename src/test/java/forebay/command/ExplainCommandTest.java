@@ -34,6 +34,7 @@ class ExplainCommandTest {
                      cache: {ttl: 5m, key: {query: {drop: [utm_*]}, cookies: [currency]}, compress: [gzip]}}
                   - {name: npm, path: /npm, pool: npm, let-in: [encoded-slash]}
                   - {name: live, path: /live, pool: web, cache: off}
+                  - {name: beta, path: /live, pool: npm, when: {fields: [{name: X-Beta, is: "1"}], query: [{name: v}]}}
                 """);
     }
 
@@ -105,6 +106,14 @@ class ExplainCommandTest {
     void otherRequests(String url, String line) throws IOException {
         assertThat(explain(url, null)).as(err.toString()).isZero();
         assertThat(out.toString()).contains(line);
+    }
+
+    @Test
+    void whyARouteIsChosen() throws IOException {
+        assertThat(explain("http://any.example/live?v=1", null, "X-Beta: 1")).isZero();
+        assertThat(out.toString())
+                .contains("route           beta\n")
+                .contains("chosen by       any host, /live and all below, field X-Beta is 1, query v is there\n");
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")

@@ -2,6 +2,7 @@ package forebay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
@@ -10,7 +11,12 @@ import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.http.TargetLeniency;
 import forebay.observe.AccessLogSettings;
+import forebay.route.Conditions;
+import forebay.route.HostMatch;
+import forebay.route.PathMatch;
 import forebay.route.Route;
+import forebay.route.RouteMatch;
+import forebay.route.ValueCondition;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,20 +52,7 @@ final class ConfigLoaderTest {
         GatewayConfig config = load(Trial.POOL);
 
         assertThat(config.pools()).containsExactly(new PoolSettings("app", List.of(LOCAL)));
-        assertThat(config.routes())
-                .containsExactly(new Route(
-                        "/",
-                        Optional.empty(),
-                        "/",
-                        "app",
-                        Route.DEFAULT_METHODS,
-                        Set.of(),
-                        false,
-                        true,
-                        false,
-                        false,
-                        CachePolicy.RFC,
-                        1L << 30));
+        assertThat(config.routes()).containsExactly(Route.builder("/", "app").build());
         assertThat(config.guard()).isEqualTo(new GuardSettings(List.of(), Set.of()));
         assertThat(config.server().port()).isEqualTo(8080);
         assertThat(config.server().tls()).isEmpty();
@@ -115,7 +108,7 @@ final class ConfigLoaderTest {
                         new PoolSettings(
                                 "api", List.of(new UpstreamSettings(URI.create("http://[2001:db8::1]:8080"), 2))));
         assertThat(config.routes()).extracting(Route::name).containsExactly("/", "shop.example/api");
-        assertThat(config.routes().get(1).host()).contains("shop.example");
+        assertThat(config.routes().get(1).match().host()).isEqualTo(HostMatch.exact("shop.example"));
     }
 
     @Test
@@ -123,19 +116,43 @@ final class ConfigLoaderTest {
         assertThat(route("name: npm, path: /npm/@scope, host: '[::1]', methods: [GET, PROPFIND],"
                         + " let-in: [encoded-slash, final-dot], refuse-targets: report, host-header: upstream,"
                         + " authorization: pass, tell-user: true, cache: off, max-content: 5MB"))
-                .isEqualTo(new Route(
-                        "npm",
-                        Optional.of("[::1]"),
-                        "/npm/@scope",
-                        "app",
-                        Set.of("GET", "PROPFIND"),
-                        Set.of(TargetLeniency.ENCODED_SLASH, TargetLeniency.FINAL_DOT),
-                        true,
-                        false,
-                        true,
-                        true,
-                        CachePolicy.OFF,
-                        5_000_000));
+                .isEqualTo(Route.builder("npm", "app")
+                        .match(RouteMatch.below("/npm/@scope").at(HostMatch.exact("[::1]")))
+                        .methods(Set.of("GET", "PROPFIND"))
+                        .leniency(Set.of(TargetLeniency.ENCODED_SLASH, TargetLeniency.FINAL_DOT))
+                        .reportOnly(true)
+                        .keepHost(false)
+                        .authorization(true)
+                        .tellUser(true)
+                        .cache(CachePolicy.OFF)
+                        .maxContentBytes(5_000_000)
+                        .build());
+    }
+
+    @Test
+    void whatARouteTakes() throws ConfigException {
+        assertThat(route(
+                                "name: x, pattern: '/v[0-9]/.*', host: '*.Shop.example', methods: [GET], when: {methods: [GET, HEAD],"
+                                        + " fields: [{name: X-Beta}, {name: X-Tier, is: gold}],"
+                                        + " query: [{name: v, matches: '[2-9]'}]}")
+                        .match())
+                .isEqualTo(new RouteMatch(
+                        HostMatch.below("shop.example"),
+                        PathMatch.pattern("/v[0-9]/.*"),
+                        new Conditions(
+                                Set.of("GET", "HEAD"),
+                                List.of(ValueCondition.present("X-Beta"), ValueCondition.equal("X-Tier", "gold")),
+                                List.of(ValueCondition.matching("v", Pattern.compile("[2-9]"))))));
+        assertThat(route("exact: /a/").name()).isEqualTo("=/a/");
+        assertThat(route("host: '*.a.example', path: /b").name()).isEqualTo("*.a.example/b");
+    }
+
+    @Test
+    void aRouteServesTheMethodsThatItTakesUnlessItSaysLess() throws ConfigException {
+        assertThat(route("name: x, when: {methods: [PURGE, GET]}").methods()).containsExactlyInAnyOrder("PURGE", "GET");
+        assertThat(route("name: x, methods: [GET], when: {methods: [POST, GET]}")
+                        .methods())
+                .containsExactly("GET");
     }
 
     @ParameterizedTest
@@ -230,7 +247,7 @@ final class ConfigLoaderTest {
 
     @Test
     void pathsAreReadDecoded() throws ConfigException {
-        assertThat(route("path: /café/a b").pathPrefix()).isEqualTo("/café/a b");
+        assertThat(route("path: /café/a b").match().path()).isEqualTo(PathMatch.prefix("/café/a b"));
     }
 
     @Test
@@ -323,7 +340,7 @@ final class ConfigLoaderTest {
         Files.writeString(folder.resolve("forebay.yaml"), "routes: [{path: /a, pool: default}]\n");
         GatewayConfig config = ConfigLoader.load(folder, name -> Optional.empty(), Optional.of(List.of(LOCAL)));
 
-        assertThat(config.routes()).extracting(Route::pathPrefix).containsExactly("/a");
+        assertThat(config.routes()).extracting(route -> route.match().path()).containsExactly(PathMatch.prefix("/a"));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class ConfigReportTest {
                         pools
                           app
                             http://127.0.0.1:9001  weight 1 (100.0 %)
-                        routes (the exact host wins over any, then the longest path)
+                        routes (an exact host wins over *.domain and any, then the longest path; then exact, pattern, prefix)
                           /
                             takes              any host, / and all below
                             methods            DELETE GET HEAD OPTIONS PATCH POST PUT

@@ -6,6 +6,7 @@ import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
 import forebay.cache.CachePolicy.ContentCoding;
+import forebay.route.HostMatch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ShippedConfTest {
     private static final Path SHIPPED = Path.of("conf/forebay.yaml");
     private static final String PASSWORD = "TLS_KEY_STORE_PASSWORD";
+
+    /** Keys that stand in the place of others in the file. */
+    private static final String ONE_OF_TWO =
+            " *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
 
     @TempDir
     private Path folder;
@@ -74,11 +79,11 @@ final class ShippedConfTest {
 
     @Test
     void everyDocumentedKeyIsValidWithAKeyStore() throws Exception {
-        String yaml = uncommented(line -> line.matches(" *#(cache: on|drop:.*|certificate:.*|key: tls.*)"));
+        String yaml = uncommented(line -> line.matches(ONE_OF_TWO + "|drop:.*|certificate:.*|key: tls.*)"));
 
         GatewayConfig config = trial().load(yaml);
 
-        assertThat(config.routes().get(0).host()).contains("shop.example");
+        assertThat(config.routes().get(0).match().host()).isEqualTo(HostMatch.exact("shop.example"));
         CachePolicy cache = config.routes().get(0).cache();
         assertThat(cache.lifetimes().ttl()).contains(Duration.ofMinutes(5));
         assertThat(cache.key().keepParameters()).contains(List.of("id", "page"));
@@ -88,7 +93,7 @@ final class ShippedConfTest {
 
     @Test
     void everyDocumentedKeyIsValidWithPemFiles() throws Exception {
-        GatewayConfig config = trial().load(uncommented(line -> line.matches(" *#(cache: on|keep:.*|key-store.*)")));
+        GatewayConfig config = trial().load(uncommented(line -> line.matches(ONE_OF_TWO + "|keep:.*|key-store.*)")));
 
         assertThat(config.server().tls().orElseThrow().certificate()).contains(folder.resolve("tls.crt"));
     }
@@ -96,8 +101,9 @@ final class ShippedConfTest {
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
         Predicate<String> absent = inSections("health-check", "latency");
-        String yaml = uncommented(
-                line -> absent.test(line) || line.contains("default: ") || line.matches(" {4}#(port|cache: on).*"));
+        String yaml = uncommented(line -> absent.test(line)
+                || line.contains("default: ")
+                || line.matches(" *#- name: .*| {4}#(port|cache: on).*"));
 
         assertThat(trial().load(yaml)).isEqualTo(trial().load(Files.readString(SHIPPED)));
     }

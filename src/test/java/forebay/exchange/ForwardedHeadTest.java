@@ -2,12 +2,10 @@ package forebay.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import forebay.cache.CachePolicy;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.route.Route;
 import forebay.support.Begun;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -174,18 +172,10 @@ class ForwardedHeadTest {
     }
 
     private static Route route(boolean authorization, boolean keepHost, boolean tellUser) {
-        return new Route(
-                "r",
-                Optional.empty(),
-                "/",
-                "pool",
-                Route.DEFAULT_METHODS,
-                Set.of(),
-                false,
-                keepHost,
-                authorization,
-                tellUser,
-                CachePolicy.RFC,
-                1_000);
+        return Route.builder("r", "pool")
+                .keepHost(keepHost)
+                .authorization(authorization)
+                .tellUser(tellUser)
+                .build();
     }
 }

@@ -8,8 +8,11 @@ import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
 import forebay.http.TargetLeniency;
 import forebay.http.TargetRefusal;
+import forebay.route.Conditions;
 import forebay.route.Route;
+import forebay.route.RouteMatch;
 import forebay.route.Router;
+import forebay.route.ValueCondition;
 import forebay.support.Routes;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,15 @@ class InspectionTest {
             Routes.lenient("/npm", TargetLeniency.ENCODED_SLASH),
             Routes.lenient("/loose", TargetLeniency.DOUBLE_SLASH),
             Routes.reporting("/report"),
+            Route.builder("writes", "pool")
+                    .match(RouteMatch.below("/npm/api")
+                            .when(new Conditions(
+                                    Set.of("POST", "PURGE"),
+                                    List.of(ValueCondition.present("X-Beta")),
+                                    List.of(ValueCondition.equal("v", "2")))))
+                    .methods(Set.of("POST", "PURGE"))
+                    .leniency(Set.of(TargetLeniency.ENCODED_SLASH))
+                    .build(),
             Routes.at("x.test", "/own")));
 
     /** A request that passes, changed by what a case needs. */
@@ -161,6 +173,27 @@ class InspectionTest {
     })
     void leniencyBelongsToTheRouteOfTheLiteralPart(String target, String route) {
         assertThat(sent().target(target).inspected().route()).map(Route::name).contains(route);
+    }
+
+    @ParameterizedTest(name = "{0} {1} is for {2}")
+    @CsvSource({
+        "POST, /npm/api/x?v=2, writes",
+        "POST, /npm/api/x?v=3, any/npm",
+        "POST, /npm/api/a%2fb?v=2, writes",
+        "POST, http://x.test/npm/api/a?v=2, writes",
+        "PURGE, /npm/api?u&v=2, writes",
+        "GET, /npm/api/x?v=2, any/npm"
+    })
+    void methodFieldsAndQueryChooseTheRouteToo(String method, String target, String route) {
+        Finding finding =
+                sent().method(method).target(target).with("x-beta", "").inspected();
+
+        assertThat(finding.problem()).isEmpty();
+        assertThat(finding.route()).map(Route::name).contains(route);
+        assertThat(sent().method("POST").target(target).inspected().route())
+                .as("without the field")
+                .map(Route::name)
+                .contains("any/npm");
     }
 
     @ParameterizedTest(name = "{0} is {1}")

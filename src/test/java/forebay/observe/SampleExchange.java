@@ -1,6 +1,5 @@
 package forebay.observe;
 
-import forebay.cache.CachePolicy;
 import forebay.exchange.Attempt;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** Exchanges for tests: a GET of {@code /p} from 192.0.2.7 on route {@code shop}, changed as the test says. */
 public final class SampleExchange {
@@ -120,19 +118,7 @@ public final class SampleExchange {
 
     /** A route of this name with all defaults. */
     public static Route route(String name) {
-        return new Route(
-                name,
-                Optional.empty(),
-                "/",
-                "app",
-                Route.DEFAULT_METHODS,
-                Set.of(),
-                false,
-                false,
-                false,
-                false,
-                CachePolicy.RFC,
-                1 << 20);
+        return Route.builder(name, "app").build();
     }
 
     private static InetAddress address(String literal) {

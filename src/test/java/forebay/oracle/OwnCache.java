@@ -1,6 +1,5 @@
 package forebay.oracle;
 
-import forebay.cache.CachePolicy;
 import forebay.cache.flow.FlowFixture;
 import forebay.http.HttpDate;
 import forebay.http.RequestHead;
@@ -9,27 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** This cache, with a clock that is set. */
 final class OwnCache implements Cache {
     private final FlowFixture node = new FlowFixture();
 
     OwnCache() {
-        Route plain = FlowFixture.route(CachePolicy.RFC, false);
-        node.route = new Route(
-                plain.name(),
-                plain.host(),
-                plain.pathPrefix(),
-                plain.pool(),
-                Route.DEFAULT_METHODS,
-                Set.of(),
-                false,
-                false,
-                true,
-                false,
-                CachePolicy.RFC,
-                1 << 20);
+        node.route =
+                Route.builder("app", "pool").keepHost(false).authorization(true).build();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package forebay.support;
 
-import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
+import forebay.route.Conditions;
+import forebay.route.HostMatch;
+import forebay.route.PathMatch;
 import forebay.route.Route;
+import forebay.route.RouteMatch;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,18 +34,13 @@ public final class Routes {
     }
 
     private static Route of(Optional<String> host, String prefix, Set<TargetLeniency> leniency, boolean reportOnly) {
-        return new Route(
-                host.orElse("any") + prefix,
-                host,
-                prefix,
-                "pool",
-                Route.DEFAULT_METHODS,
-                leniency,
-                reportOnly,
-                false,
-                false,
-                false,
-                CachePolicy.RFC,
-                1_000);
+        return Route.builder(host.orElse("any") + prefix, "pool")
+                .match(new RouteMatch(
+                        host.map(HostMatch::exact).orElse(HostMatch.ANY), PathMatch.prefix(prefix), Conditions.NONE))
+                .leniency(leniency)
+                .reportOnly(reportOnly)
+                .keepHost(false)
+                .maxContentBytes(1_000)
+                .build();
     }
 }

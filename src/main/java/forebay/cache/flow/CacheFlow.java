@@ -281,10 +281,10 @@ public final class CacheFlow implements AutoCloseable {
     }
 
     /** The plan for a route whose cache is off: nothing but the word in Cache-Status. */
-    public static CachePlan bypass(Exchange exchange) {
+    public CachePlan bypass(Exchange exchange) {
         CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS);
         exchange.cacheStatus(status);
-        return new BypassPlan(exchange, status);
+        return new BypassPlan(this, exchange, status);
     }
 
     /** Whether the caller may see what is for operators only. */

@@ -4,8 +4,6 @@ import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
 import forebay.cache.Compression;
 import forebay.cache.ForwardReason;
-import forebay.cache.Invalidation;
-import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.Receipt;
 import forebay.cache.Storing;
@@ -51,15 +49,7 @@ final class MethodPlan implements CachePlan {
     public Verdict onHead(ResponseHead head, Framing framing) {
         Optional<Storing.Store> stored =
                 request.head().method().equals("POST") ? stored(head, framing) : Optional.empty();
-        PlainUri target = CacheFlow.target(exchange);
-        List<OriginGroup> groups = Invalidation.groups(request.head(), target, head);
-        if (!groups.isEmpty()) {
-            flow.store().invalidate(groups);
-        }
-        for (PlainUri uri : Invalidation.targets(request.head(), target, head)) {
-            invalidate(uri);
-            flow.events().invalidated(uri);
-        }
+        Invalidating.by(flow, exchange, head, this::invalidate);
         if (stored.isPresent()) {
             Receipt receipt = new Receipt(requestTime, flow.now(), flow.marks().stamp());
             return new PostCapture(flow, request, stored.get(), receipt)

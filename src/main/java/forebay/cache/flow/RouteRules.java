@@ -15,9 +15,12 @@ import java.util.stream.Collectors;
 public final class RouteRules {
     private final Map<String, CacheRules> byName;
     private final List<KeyRules> ofQuery;
+    private final boolean anyCaches;
 
     private RouteRules(Map<String, CacheRules> byName) {
         this.byName = byName;
+        this.anyCaches =
+                byName.values().stream().anyMatch(rules -> rules.policy().enabled());
         this.ofQuery = byName.values().stream()
                 .map(rules -> rules.policy().key())
                 .filter(KeyRules::ofQuery)
@@ -40,6 +43,11 @@ public final class RouteRules {
         return rules;
     }
 
+    /** Whether the cache of any route is on. */
+    boolean anyCaches() {
+        return anyCaches;
+    }
+
     /**
      * The URI as it came, and as the key rules of each route see it: whatever is stored for it is marked by one of
      * them.
@@ -56,8 +64,7 @@ public final class RouteRules {
 
     private static CacheRules rules(Route route, CacheSettings settings) {
         long fingerprint = CacheRules.fingerprint(
-                route.host().orElse(""),
-                route.pathPrefix(),
+                route.match().toString(),
                 route.pool(),
                 Boolean.toString(route.keepHost()),
                 Boolean.toString(route.authorization()),

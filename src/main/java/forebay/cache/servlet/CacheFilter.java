@@ -52,7 +52,7 @@ public final class CacheFilter extends HttpFilter {
         } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
             resume(request, response, chain);
         } else if (!route.get().cache().enabled()) {
-            exchange.cachePlan(CacheFlow.bypass(exchange));
+            exchange.cachePlan(cache.bypass(exchange));
             chain.doFilter(request, response);
         } else {
             decide(cache, exchange, cache.received(exchange, route.get()), request, response, chain);

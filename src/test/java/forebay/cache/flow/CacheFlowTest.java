@@ -345,7 +345,7 @@ class CacheFlowTest {
     void a_route_whose_cache_is_off_says_bypass_and_touches_nothing() {
         Exchange exchange = node.exchange("GET", "/a");
         node.upstream = request -> fresh("page");
-        Got got = node.forward(exchange, CacheFlow.bypass(exchange));
+        Got got = node.forward(exchange, node.flow.bypass(exchange));
         assertThat(got.cacheStatus()).isEqualTo("forebay; fwd=bypass");
         assertThat(node.events).isEmpty();
         assertThat(node.shared.lookups).hasValue(0);

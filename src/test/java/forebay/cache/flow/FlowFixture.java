@@ -36,14 +36,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A node's cache with a clock to set, a shared store that can misbehave, and an upstream that answers by script. */
 public final class FlowFixture implements InstantSource {
@@ -89,6 +90,9 @@ public final class FlowFixture implements InstantSource {
     public final FakeSharedStore shared = new FakeSharedStore(marks);
     public final TwoLevelStore store;
     public final CacheFlow flow;
+    /** More routes of the configuration. */
+    public final List<Route> others = new ArrayList<>();
+
     public Function<RequestHead, Scripted> upstream = request -> Scripted.of(500, "no script");
     public Caller caller = Caller.ANONYMOUS;
     public Route route = route(CachePolicy.RFC, false);
@@ -110,19 +114,18 @@ public final class FlowFixture implements InstantSource {
     }
 
     public static Route route(CachePolicy cache, boolean tellUser) {
-        return new Route(
-                "app",
-                Optional.empty(),
-                "/",
-                "pool",
-                Route.DEFAULT_METHODS,
-                Set.of(),
-                false,
-                false,
-                false,
-                tellUser,
-                cache,
-                1 << 20);
+        return Route.builder("app", "pool")
+                .keepHost(false)
+                .tellUser(tellUser)
+                .cache(cache)
+                .maxContentBytes(1 << 20)
+                .build();
+    }
+
+    private List<Route> routes() {
+        return Stream.concat(Stream.ofNullable(route), others.stream())
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -139,7 +142,7 @@ public final class FlowFixture implements InstantSource {
                 1,
                 Map.of(
                         RouteRules.class,
-                        RouteRules.of(route == null ? List.of() : List.of(route), settings),
+                        RouteRules.of(routes(), settings),
                         ViaPseudonym.class,
                         new ViaPseudonym("forebay-test")),
                 () -> {});

@@ -236,19 +236,11 @@ class StaleFlowTest {
     @Test
     @DisplayName("§3.5 what goes out behind is on nobody's behalf")
     void nobodys_behalf() {
-        node.route = new Route(
-                "app",
-                Optional.empty(),
-                "/",
-                "pool",
-                Route.DEFAULT_METHODS,
-                Set.of(),
-                false,
-                false,
-                true,
-                false,
-                CachePolicy.RFC.withShareAuthenticated(true),
-                1 << 20);
+        node.route = Route.builder("app", "pool")
+                .keepHost(false)
+                .authorization(true)
+                .cache(CachePolicy.RFC.withShareAuthenticated(true))
+                .build();
         store("max-age=10, stale-while-revalidate=60, public");
         node.pass(Duration.ofSeconds(15));
         node.get("/a", "Authorization", "Bearer x", "If-None-Match", "\"mine\"", "X-Other", "1");

@@ -1,0 +1,95 @@
+package forebay.route;
+
+import forebay.cache.CachePolicy;
+import forebay.http.TargetLeniency;
+import java.util.Set;
+
+/** Makes a {@link Route}; what is not said has the default of forebay.yaml. For one thread. */
+public final class RouteBuilder {
+    private final String name;
+    private final String pool;
+    private RouteMatch match = RouteMatch.ALL;
+    private Set<String> methods = Route.DEFAULT_METHODS;
+    private Set<TargetLeniency> leniency = Set.of();
+    private boolean reportOnly;
+    private boolean keepHost = true;
+    private boolean authorization;
+    private boolean tellUser;
+    private CachePolicy cache = CachePolicy.RFC;
+    private long maxContentBytes = Route.DEFAULT_MAX_CONTENT;
+
+    RouteBuilder(String name, String pool) {
+        this.name = name;
+        this.pool = pool;
+    }
+
+    /** The requests that it takes. */
+    public RouteBuilder match(RouteMatch requests) {
+        match = requests;
+        return this;
+    }
+
+    /** The methods that are served. */
+    public RouteBuilder methods(Set<String> served) {
+        methods = served;
+        return this;
+    }
+
+    /** What its targets may contain beyond the strict default. */
+    public RouteBuilder leniency(Set<TargetLeniency> letIn) {
+        leniency = letIn;
+        return this;
+    }
+
+    /** Whether a target that would be refused is only counted. */
+    public RouteBuilder reportOnly(boolean only) {
+        reportOnly = only;
+        return this;
+    }
+
+    /** Whether the upstream sees the client's authority. */
+    public RouteBuilder keepHost(boolean keep) {
+        keepHost = keep;
+        return this;
+    }
+
+    /** Whether the client's Authorization goes to the upstream. */
+    public RouteBuilder authorization(boolean pass) {
+        authorization = pass;
+        return this;
+    }
+
+    /** Whether the upstream is told the caller's principal. */
+    public RouteBuilder tellUser(boolean tell) {
+        tellUser = tell;
+        return this;
+    }
+
+    /** How the cache treats it. */
+    public RouteBuilder cache(CachePolicy policy) {
+        cache = policy;
+        return this;
+    }
+
+    /** Largest request content, in bytes. */
+    public RouteBuilder maxContentBytes(long bytes) {
+        maxContentBytes = bytes;
+        return this;
+    }
+
+    /** The route. */
+    public Route build() {
+        return new Route(
+                name,
+                match,
+                pool,
+                methods,
+                leniency,
+                reportOnly,
+                keepHost,
+                authorization,
+                tellUser,
+                cache,
+                maxContentBytes);
+    }
+}
