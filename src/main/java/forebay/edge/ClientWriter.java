@@ -111,7 +111,7 @@ public final class ClientWriter implements WriteListener {
      * @param clientLeft runs if the client is found to be gone before {@link #start}
      */
     public void open(Consumer<Throwable> clientLeft) {
-        if (!opened.compareAndSet(false, true)) {
+        if (isHeadFirst() || !opened.compareAndSet(false, true)) {
             return; // the response was faster
         }
         whenClientLeaves.set(clientLeft);
@@ -149,10 +149,15 @@ public final class ClientWriter implements WriteListener {
     public void start(ResponseHead head, ContentSource source, Consumer<Throwable> onUncommittedFailure) {
         boolean noContent = withoutContent(head.status());
         writeHead(head);
+        if (isHeadFirst()) {
+            source.cancel(NoContent.REASON);
+            sendHead();
+            return;
+        }
         ContentSource content = source;
         if (noContent) {
-            source.cancel(new NoContentException());
-            content = EmptySource.INSTANCE;
+            source.cancel(NoContent.REASON);
+            content = NoContent.SOURCE;
         }
         boolean delimited = head.fields().contains("Content-Length");
         // A container that sees the end with the head would add Content-Length: 0. RFC 9110 §8.6 forbids that in a 304.
@@ -177,9 +182,33 @@ public final class ClientWriter implements WriteListener {
     }
 
     private boolean withoutContent(int status) {
-        return status == 204
-                || status == 304
-                || "HEAD".equals(exchange.request().method());
+        return status == 204 || status == 304 || isHead();
+    }
+
+    private boolean isHead() {
+        return "HEAD".equals(exchange.request().method());
+    }
+
+    private boolean isHeadFirst() {
+        return isHead() && !abort.listensBeforeHead();
+    }
+
+    /** All of the response, on a thread of the container that may wait for the client. */
+    private void sendHead() {
+        try {
+            async.start(() -> {
+                try {
+                    response.flushBuffer();
+                } catch (IOException | IllegalStateException e) {
+                    exchange.finish(0, System.nanoTime(), true);
+                }
+                complete();
+            });
+        } catch (IllegalStateException e) {
+            // The client is gone already and the container has ended the request.
+            exchange.finish(0, System.nanoTime(), true);
+            complete();
+        }
     }
 
     private void writeHead(ResponseHead head) {
@@ -371,33 +400,5 @@ public final class ClientWriter implements WriteListener {
             // The container has ended the request by itself, because the client left.
             clientFailure = e;
         }
-    }
-
-    /** Why the source of a response without content is cancelled; no failure of anybody. */
-    private static final class NoContentException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NoContentException() {
-            super("the response has no content", null, false, false);
-        }
-    }
-
-    private enum EmptySource implements ContentSource {
-        INSTANCE;
-
-        private static final End END = new End(Fields.EMPTY);
-
-        @Override
-        public Piece next() {
-            return END;
-        }
-
-        @Override
-        public void demand(Runnable onAvailable) {
-            onAvailable.run();
-        }
-
-        @Override
-        public void cancel(Throwable reason) {}
     }
 }

@@ -11,4 +11,12 @@ import jakarta.servlet.http.HttpServletResponse;
 public interface ConnectionAbort {
     /** Aborts; may be called from any thread, while asynchronous processing is on or within a service call. */
     void abort(HttpServletRequest request, HttpServletResponse response, Throwable cause);
+
+    /**
+     * Whether the container may be asked for writability before the head of an answer to HEAD is committed. Tomcat
+     * then ends an HTTP/2 stream before it sends the head.
+     */
+    default boolean listensBeforeHead() {
+        return true;
+    }
 }

@@ -24,6 +24,11 @@ final class TomcatAbort implements ConnectionAbort {
         }
     }
 
+    @Override
+    public boolean listensBeforeHead() {
+        return false;
+    }
+
     private static Object coyoteResponse(ServletResponse facade) throws ReflectiveOperationException {
         Object response = facade;
         if (facade.getClass().getName().equals("org.apache.catalina.connector.ResponseFacade")) {
