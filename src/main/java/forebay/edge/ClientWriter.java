@@ -150,13 +150,13 @@ public final class ClientWriter implements WriteListener {
         boolean noContent = withoutContent(head.status());
         writeHead(head);
         if (isHeadFirst()) {
-            source.cancel(NoContent.REASON);
+            source.cancel(NoContent.reason());
             sendHead();
             return;
         }
         ContentSource content = source;
         if (noContent) {
-            source.cancel(NoContent.REASON);
+            source.cancel(NoContent.reason());
             content = NoContent.SOURCE;
         }
         boolean delimited = head.fields().contains("Content-Length");

@@ -8,10 +8,12 @@ enum NoContent implements ContentSource {
     /** Ends at once. */
     SOURCE;
 
-    /** Why the source of a response without content is cancelled; no failure of anybody. */
-    static final Exception REASON = new Unread();
-
     private static final End END = new End(Fields.EMPTY);
+
+    /** Why the source of a response without content is cancelled; no failure of anybody. */
+    static Exception reason() {
+        return new Unread();
+    }
 
     @Override
     public Piece next() {
@@ -26,7 +28,7 @@ enum NoContent implements ContentSource {
     @Override
     public void cancel(Throwable reason) {}
 
-    /** Without a stack trace, so that one instance serves all. */
+    /** Without a stack trace: it is no error. */
     private static final class Unread extends Exception {
         private static final long serialVersionUID = 1L;
 

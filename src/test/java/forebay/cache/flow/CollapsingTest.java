@@ -137,11 +137,15 @@ class CollapsingTest {
         assertThat(late.streamed().head().fields().all("Age")).containsExactly("13");
         assertThat(late.streamed().head().fields().contains("Content-Length")).isFalse();
         write(share, "second");
-        share.sink().complete(Fields.EMPTY);
+        Fields trailers = Fields.of("X-Trailer", "1");
+        share.sink().complete(trailers);
         assertThat(read(share.source())).isEqualTo("first second");
         assertThat(read(early.streamed().source())).isEqualTo("second");
         assertThat(read(late.streamed().source())).isEqualTo("second");
-        assertThat(late.streamed().source().next()).isInstanceOf(ContentSource.End.class);
+        for (ContentSource source : List.of(
+                share.source(), early.streamed().source(), late.streamed().source())) {
+            assertThat(source.next()).isEqualTo(new ContentSource.End(trailers));
+        }
         assertThat(collapsing.leads()).isZero();
         assertThat(node.get("/a").cacheStatus()).isEqualTo("hit");
     }
