@@ -41,6 +41,26 @@ final class CollapseRows {
                     }
                     assertThat(said).anyMatch(text -> text.contains("; collapsed"));
                 }),
+                row("9110 14.2", "a range of what arrives is sent before the rest has come", play -> {
+                    Steps steps = new Steps();
+                    play.origin(Answer.doing(conversation -> {
+                        conversation.send("HTTP/1.1 200 OK\n" + LONG + "\nETag: \"a\"\nContent-Length: 10\n\n01234");
+                        steps.reached("half");
+                        steps.await("rest");
+                        conversation.send("56789");
+                    }));
+                    CompletableFuture<Reply> whole = Steps.begin(() -> play.get());
+                    steps.await("half");
+                    Reply part = play.get("Range: bytes=1-3");
+                    part.status(206).content("123").has("Content-Range", "bytes 1-3/10").says("; collapsed");
+                    CompletableFuture<Reply> end = Steps.begin(() -> play.get("Range: bytes=-2"));
+                    Waiting.millis(100);
+                    steps.reached("rest");
+                    end.get().status(206).content("89");
+                    whole.get().status(200).content("0123456789");
+                    play.get("Range: bytes=4-6").hit().status(206).content("456");
+                    assertThat(play.seen()).hasSize(1);
+                }),
                 row("4", "what must not be shared is not: each has its own", play -> {
                     Steps steps = new Steps();
                     play.origin(slow(steps, ok("Cache-Control: no-store")), ok("Cache-Control: no-store"));

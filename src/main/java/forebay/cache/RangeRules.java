@@ -40,9 +40,13 @@ public final class RangeRules {
      * @return empty where the whole is to be sent; an empty list where no range can be satisfied (416)
      */
     static Optional<List<ByteRange>> parts(RequestHead request, StoredResponse stored) {
+        return parts(request, stored, stored.completeLength());
+    }
+
+    /** As {@link #parts(RequestHead, StoredResponse)}, for a representation of {@code length} bytes. */
+    static Optional<List<ByteRange>> parts(RequestHead request, StoredResponse stored, long length) {
         boolean rangeable = stored.head().status() == 200 || stored.partial().isPresent();
         Optional<ByteRanges> asked = rangeable && ifRange(request.fields(), stored) ? asked(request) : Optional.empty();
-        long length = stored.completeLength();
         if (asked.isEmpty() || length == 0) {
             // §14.1.2: of no bytes at all there is no part that Content-Range could name
             return Optional.empty();

@@ -1,13 +1,12 @@
 package forebay.cache.flow;
 
+import forebay.cache.ArrivingAnswer;
 import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
 import forebay.cache.ForwardReason;
-import forebay.cache.Preconditions;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
 import forebay.cache.SelectingFields;
-import forebay.cache.ServedHead;
 import forebay.cache.StaleRules;
 import forebay.cache.StaleUse;
 import forebay.cache.StoredResponse;
@@ -74,8 +73,7 @@ public final class Collapsing implements AutoCloseable {
      * @param here the decision by what this node's heap holds
      */
     public Optional<Lead.Place> place(CacheRequest request, Reuse here, Tried tried) {
-        // A part is for who asked for it.
-        if (!isCollapsible(here) || request.head().fields().contains("Range") || unshared.knows(request.key())) {
+        if (!isCollapsible(here) || unshared.knows(request.key())) {
             return Optional.empty();
         }
         Fields fields = request.head().fields();
@@ -88,7 +86,11 @@ public final class Collapsing implements AutoCloseable {
         // A conditional request may bring nothing but a 304 for its client.
         boolean conditional = here.kind() != Reuse.Kind.VALIDATE
                 && (fields.contains("If-None-Match") || fields.contains("If-Modified-Since"));
-        boolean mayLead = request.head().method().equals("GET") && !directives.noStore() && !conditional;
+        // A part is for who asked for it; but it may be had of the whole that another one gets.
+        boolean mayLead = request.head().method().equals("GET")
+                && !directives.noStore()
+                && !conditional
+                && !fields.contains("Range");
         return collapser.join(lane(request, tried.varying()), mayLead, mayFollow);
     }
 
@@ -169,19 +171,28 @@ public final class Collapsing implements AutoCloseable {
         if (reuse.kind() != Reuse.Kind.SERVE && reuse.kind() != Reuse.Kind.SERVE_STALE) {
             return new Turn.Alone();
         }
-        boolean notModified = Preconditions.notModified(request.head().fields(), described);
-        Optional<ContentSource> source = notModified
-                ? Optional.of(StoredContentSource.empty())
-                : news.content().newReader();
+        InFlightResponse content = news.content();
+        Optional<ArrivingAnswer> answer = ArrivingAnswer.of(
+                request, described, content.announcedBytes(), content.arrivedBytes(), flow.now());
+        Optional<ContentSource> source = answer.flatMap(found -> source(found, content));
         if (source.isEmpty()) {
-            return new Turn.Alone(); // it is stored by now, or will not be
+            return new Turn.Alone(); // it is stored by now, or will not be; or waiting for it is not worth while
         }
-        ResponseHead head = notModified
-                ? ServedHead.reusedNotModified(described, flow.now())
-                : ServedHead.arriving(described, flow.now());
+        ResponseHead head = answer.get().head();
         CacheStatus told = status.withTtl(described.freshness().remainingSeconds(flow.now()));
         exchange.cacheStatus(told);
         return new Turn.Streamed(head.withFields(CacheFlow.withStatus(head.fields(), told, exchange)), source.get());
+    }
+
+    private static Optional<ContentSource> source(ArrivingAnswer answer, InFlightResponse content) {
+        if (!answer.content()) {
+            return Optional.of(StoredContentSource.empty());
+        }
+        return content.newReader()
+                .map(whole -> answer.range()
+                        .<ContentSource>map(range -> new RangeSource(
+                                whole, range, content.announcedBytes().orElseThrow()))
+                        .orElse(whole));
     }
 
     private Turn stored(CacheRequest request, Lead.Stored news, CacheStatus status) {

@@ -50,20 +50,6 @@ public final class InFlightResponse implements ContentSink {
         void givenUp(boolean tooLarge);
     }
 
-    /** A segment; the one behind it is set once. The chain begins with an empty one. */
-    private static final class Segment {
-        final byte[] bytes;
-
-        @Nullable
-        Segment next;
-
-        Segment(byte[] bytes) {
-            this.bytes = bytes;
-        }
-    }
-
-    private static final int BLOCK_BYTES = 64 * 1024;
-
     /** Segments of this size on average are stored as they are; smaller ones would cost too much beside their bytes. */
     private static final int WORTH_KEEPING_BYTES = 8 * 1024;
 
@@ -103,6 +89,18 @@ public final class InFlightResponse implements ContentSink {
         this.capture = capture;
         last = new Segment(new byte[0]);
         first = last;
+    }
+
+    /** Length of the content, where it was announced. */
+    public OptionalLong announcedBytes() {
+        return announcedBytes;
+    }
+
+    /** How much of the content has come. */
+    public long arrivedBytes() {
+        synchronized (lock) {
+            return writtenBytes;
+        }
     }
 
     /** A reader from the first byte on; empty once the beginning is no longer held. */
@@ -151,7 +149,7 @@ public final class InFlightResponse implements ContentSink {
             whole = announcedBytes.isEmpty() || announcedBytes.getAsLong() == writtenBytes;
             if (whole && first != null) {
                 boolean large = writtenBytes >= segments * WORTH_KEEPING_BYTES;
-                captured = large ? arrays(first) : packed(first, writtenBytes);
+                captured = large ? first.arrays() : first.packed(writtenBytes);
                 sharedWithStore = large;
             }
         }
@@ -295,35 +293,6 @@ public final class InFlightResponse implements ContentSink {
                 toRun.add(waiting);
             }
         }
-    }
-
-    private static List<byte[]> arrays(Segment first) {
-        List<byte[]> arrays = new ArrayList<>();
-        for (Segment segment = first.next; segment != null; segment = segment.next) {
-            arrays.add(segment.bytes);
-        }
-        return arrays;
-    }
-
-    /** The content in blocks of one size: what arrived in driblets is not kept in driblets. */
-    private static List<byte[]> packed(Segment first, long length) {
-        List<byte[]> blocks = new ArrayList<>();
-        ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, length));
-        long left = length;
-        for (Segment segment = first; segment != null; segment = segment.next) {
-            int from = 0;
-            while (from < segment.bytes.length) {
-                int some = Math.min(block.remaining(), segment.bytes.length - from);
-                block.put(segment.bytes, from, some);
-                from += some;
-                left -= some;
-                if (!block.hasRemaining()) {
-                    blocks.add(block.array());
-                    block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, left));
-                }
-            }
-        }
-        return blocks;
     }
 
     /** One reader; its fields are guarded by the lock of the response. */

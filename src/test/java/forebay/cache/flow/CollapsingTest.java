@@ -150,6 +150,107 @@ class CollapsingTest {
         assertThat(node.get("/a").cacheStatus()).isEqualTo("hit");
     }
 
+    @ParameterizedTest(name = "RFC 9110 §14.2 {0} {1} of what arrives: {2} {3}")
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            bytes=2-3         | none | 206 | bytes 2-3/10
+            bytes=6-          | none | 206 | bytes 6-9/10
+            bytes=-2          | none | 206 | bytes 8-9/10
+            bytes=0-99        | none | 206 | bytes 0-9/10
+            bytes=2-3         | "1"  | 206 | bytes 2-3/10
+            bytes=2-3         | "2"  | 200 | none
+            lines=2-3         | none | 200 | none
+            bytes=3-2         | none | 200 | none
+            bytes=0-0,5-5,9-9 | none | 206 | bytes 0-9/10
+            """)
+    void ranges_of_what_arrives(String range, String ifRange, int status, String contentRange) {
+        Asked leader = ask("GET");
+        Asked follower =
+                ifRange == null ? ask("GET", "Range", range) : ask("GET", "Range", range, "If-Range", ifRange);
+        assertThat(follower.follows()).isTrue();
+        CachePlan.Share share =
+                share(leader.forward(), "Cache-Control", "max-age=60", "ETag", "\"1\"", "Content-Length", "10");
+        ResponseHead head = follower.streamed().head();
+        assertThat(head.status()).isEqualTo(status);
+        assertThat(head.fields().first("Content-Range")).isEqualTo(Optional.ofNullable(contentRange));
+        write(share, "01234");
+        write(share, "56789");
+        share.sink().complete(Fields.EMPTY);
+        String content = read(follower.streamed().source());
+        assertThat(head.fields().all("Content-Length")).containsExactly(Integer.toString(content.length()));
+        assertThat(content).isEqualTo(status == 200 ? "0123456789" : within(contentRange));
+        assertThat(follower.streamed().source().next()).isInstanceOf(ContentSource.End.class);
+    }
+
+    /** What {@code bytes 2-3/10} says of the digits. */
+    private static String within(String contentRange) {
+        String[] numbers = contentRange.split("[ /-]", -1);
+        return "0123456789".substring(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]) + 1);
+    }
+
+    @Test
+    @DisplayName("RFC 9110 §14.2 a range is sent as soon as its bytes are there, and its reader then leaves")
+    void a_range_as_soon_as_it_is_there() {
+        Asked leader = ask("GET");
+        CachePlan.Share share = share(leader.forward(), "Cache-Control", "max-age=60", "Content-Length", "10");
+        Asked follower = ask("GET", "Range", "bytes=2-5");
+        ContentSource source = follower.streamed().source();
+        assertThat(source.next()).isNull();
+        List<String> told = new ArrayList<>();
+        source.demand(() -> told.add("there"));
+        write(share, "01");
+        assertThat(read(source)).isEmpty();
+        write(share, "234");
+        assertThat(told).hasSize(1);
+        assertThat(read(source)).isEqualTo("234");
+        assertThat(source.next()).isNull();
+        write(share, "56");
+        assertThat(read(source)).isEqualTo("5");
+        assertThat(source.next()).isInstanceOf(ContentSource.End.class);
+        share.sink().fail(new IOException("cut"));
+        assertThat(source.next()).as("what came later does not matter").isInstanceOf(ContentSource.End.class);
+    }
+
+    @Test
+    void a_range_of_what_breaks_off_breaks_off() {
+        Asked leader = ask("GET");
+        Asked within = ask("GET", "Range", "bytes=1-8");
+        Asked last = ask("GET", "Range", "bytes=-1");
+        CachePlan.Share share = share(leader.forward(), "Cache-Control", "max-age=60", "Content-Length", "10");
+        write(share, "01234");
+        share.sink().fail(new IOException("cut"));
+        assertThat(read(within.streamed().source())).isEqualTo("1234");
+        assertThat(within.streamed().source().next()).isInstanceOf(ContentSource.Failure.class);
+        assertThat(last.streamed().source().next()).isInstanceOf(ContentSource.Failure.class);
+    }
+
+    @ParameterizedTest(name = "{0} of {1} bytes is not waited for")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bytes=0-1          | unknown  | alone",
+                "bytes=20-          | 10       | alone",
+                "bytes=0-0,200-300  | 1000     | alone",
+                "bytes=900-         | 1000     | streamed"
+            })
+    void ranges_that_are_not_waited_for(String range, String length, String turn) {
+        Asked leader = ask("GET");
+        CachePlan plan = leader.forward();
+        CachePlan.Share share = length.equals("unknown")
+                ? share(plan, "Cache-Control", "max-age=60")
+                : share(plan, "Cache-Control", "max-age=60", "Content-Length", length);
+        write(share, "01234");
+        assertThat(ask("GET", "Range", range).turn())
+                .isInstanceOf(turn.equals("alone") ? Turn.Alone.class : Turn.Streamed.class);
+    }
+
+    @Test
+    @DisplayName("RFC 9110 §14.2 a request for a range does not lead: what it gets may be a part")
+    void ranges_do_not_lead() {
+        Asked first = ask("GET", "Range", "bytes=0-1");
+        assertThat(first.place).isEmpty();
+        assertThat(ask("GET").leads()).isTrue();
+    }
+
     @Test
     @DisplayName("RFC 9110 §9.3.2 HEAD follows a GET, and does not lead")
     void head_follows() {

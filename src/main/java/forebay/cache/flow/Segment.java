@@ -1,0 +1,53 @@
+package forebay.cache.flow;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of content as it arrived; the one behind it is set once. The chain begins with an empty one. Guarded by the
+ * lock of its {@link InFlightResponse} until all has arrived.
+ */
+final class Segment {
+    private static final int BLOCK_BYTES = 64 * 1024;
+
+    final byte[] bytes;
+
+    @Nullable
+    Segment next;
+
+    Segment(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The content from the next segment on, as it arrived. */
+    List<byte[]> arrays() {
+        List<byte[]> arrays = new ArrayList<>();
+        for (Segment segment = next; segment != null; segment = segment.next) {
+            arrays.add(segment.bytes);
+        }
+        return arrays;
+    }
+
+    /** The content in blocks of one size: what arrived in driblets is not kept in driblets. */
+    List<byte[]> packed(long length) {
+        List<byte[]> blocks = new ArrayList<>();
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, length));
+        long left = length;
+        for (Segment segment = this; segment != null; segment = segment.next) {
+            int from = 0;
+            while (from < segment.bytes.length) {
+                int some = Math.min(block.remaining(), segment.bytes.length - from);
+                block.put(segment.bytes, from, some);
+                from += some;
+                left -= some;
+                if (!block.hasRemaining()) {
+                    blocks.add(block.array());
+                    block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, left));
+                }
+            }
+        }
+        return blocks;
+    }
+}
