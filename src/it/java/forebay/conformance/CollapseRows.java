@@ -52,7 +52,10 @@ final class CollapseRows {
                     CompletableFuture<Reply> whole = Steps.begin(() -> play.get());
                     steps.await("half");
                     Reply part = play.get("Range: bytes=1-3");
-                    part.status(206).content("123").has("Content-Range", "bytes 1-3/10").says("; collapsed");
+                    part.status(206)
+                            .content("123")
+                            .has("Content-Range", "bytes 1-3/10")
+                            .says("; collapsed");
                     CompletableFuture<Reply> end = Steps.begin(() -> play.get("Range: bytes=-2"));
                     Waiting.millis(100);
                     steps.reached("rest");

@@ -172,8 +172,8 @@ public final class Collapsing implements AutoCloseable {
             return new Turn.Alone();
         }
         InFlightResponse content = news.content();
-        Optional<ArrivingAnswer> answer = ArrivingAnswer.of(
-                request, described, content.announcedBytes(), content.arrivedBytes(), flow.now());
+        Optional<ArrivingAnswer> answer =
+                ArrivingAnswer.of(request, described, content.announcedBytes(), content.arrivedBytes(), flow.now());
         Optional<ContentSource> source = answer.flatMap(found -> source(found, content));
         if (source.isEmpty()) {
             return new Turn.Alone(); // it is stored by now, or will not be; or waiting for it is not worth while

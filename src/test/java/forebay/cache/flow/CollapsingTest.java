@@ -164,8 +164,7 @@ class CollapsingTest {
             """)
     void ranges_of_what_arrives(String range, String ifRange, int status, String contentRange) {
         Asked leader = ask("GET");
-        Asked follower =
-                ifRange == null ? ask("GET", "Range", range) : ask("GET", "Range", range, "If-Range", ifRange);
+        Asked follower = ifRange == null ? ask("GET", "Range", range) : ask("GET", "Range", range, "If-Range", ifRange);
         assertThat(follower.follows()).isTrue();
         CachePlan.Share share =
                 share(leader.forward(), "Cache-Control", "max-age=60", "ETag", "\"1\"", "Content-Length", "10");
