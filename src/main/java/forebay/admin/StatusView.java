@@ -120,7 +120,7 @@ record StatusView(
                             route.name(),
                             Optional.of(route.match().host().toString()).filter(host -> !host.isEmpty()),
                             route.match().path().toString(),
-                            route.pool(),
+                            route.pools().toString(),
                             route.cache().enabled(),
                             counted.map(Traffic.RouteTotals::requests).orElse(0L),
                             counted.map(Traffic.RouteTotals::failed).orElse(0L),

@@ -29,6 +29,7 @@ import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import forebay.http.SearchVariance;
 import forebay.http.TargetLeniency;
+import forebay.route.PoolSplit;
 import forebay.route.Route;
 import forebay.route.RoutedRequest;
 import forebay.route.Router;
@@ -147,22 +148,34 @@ public final class ExplainCommand {
     private void route(Route route) {
         line("route", route.name());
         line("chosen by", route.match().toString());
-        String upstreams = config.pools().stream()
-                .filter(pool -> pool.name().equals(route.pool()))
-                .map(PoolSettings::upstreams)
-                .flatMap(List::stream)
-                .map(upstream -> upstream.url() + " (" + upstream.weight() + ")")
-                .reduce((one, other) -> one + ", " + other)
-                .orElse("no upstream");
-        line("pool", route.pool() + ": " + upstreams);
+        for (PoolSplit.Share share : route.pools().shares()) {
+            String chance = route.pools().single()
+                    ? ""
+                    : " (" + share.weight() + ", by " + route.pools().by() + ")";
+            line("pool", share.pool() + chance + ": " + upstreams(share.pool()));
+        }
+        route.mirror()
+                .ifPresent(mirror ->
+                        line("copies", mirror.percent() + " % to " + mirror.pool() + ": " + upstreams(mirror.pool())));
         List<String> policy = CachePolicyReport.lines(route.cache());
         line("cache", policy.get(0));
         policy.subList(1, policy.size()).forEach(text -> line("", "  " + text));
     }
 
+    private String upstreams(String name) {
+        return config.pools().stream()
+                .filter(pool -> pool.name().equals(name))
+                .map(PoolSettings::upstreams)
+                .flatMap(List::stream)
+                .map(upstream -> upstream.url() + " (" + upstream.weight() + ")")
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("no upstream");
+    }
+
     /** The request as the cache sees it; what stays out of the forwarded head stays out here. */
     private CacheRequest request(RequestHead head, CanonicalTarget target, Route route) {
-        CacheRules rules = RouteRules.of(config.routes(), config.cache()).of(route);
+        CacheRules rules = RouteRules.of(config.routes(), config.cache())
+                .of(route, route.pools().first());
         boolean authenticated = CREDENTIALS.stream().anyMatch(head.fields()::contains);
         Fields forwarded = HopByHop.strip(head.fields())
                 .filter(name -> CREDENTIALS.stream().noneMatch(name::equalsIgnoreCase)

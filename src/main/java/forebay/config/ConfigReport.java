@@ -6,6 +6,7 @@ import forebay.cache.CacheSettings;
 import forebay.cluster.ClusterSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
+import forebay.route.Mirror;
 import forebay.route.Route;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +51,7 @@ public final class ConfigReport {
     private void pools(GatewayConfig config) {
         heading("pools");
         for (PoolSettings pool : config.pools()) {
-            boolean used =
-                    config.routes().stream().anyMatch(route -> route.pool().equals(pool.name()));
+            boolean used = config.routes().stream().anyMatch(route -> leads(route, pool.name()));
             out.append("  ")
                     .append(pool.name())
                     .append(used ? "" : "  (no route leads here)")
@@ -79,7 +79,8 @@ public final class ConfigReport {
             out.append("  ").append(route.name()).append('\n');
             line("  takes", route.match().toString());
             line("  methods", String.join(" ", route.methods().stream().sorted().toList()));
-            line("  goes to", "pool " + route.pool() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
+            line("  goes to", "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
+            route.mirror().ifPresent(mirror -> line("  copies", mirror(mirror)));
             line("  caller", caller(route));
             cache(CachePolicyReport.lines(route.cache()));
             line("  content", "up to " + Quantities.text(route.maxContentBytes()));
@@ -90,6 +91,17 @@ public final class ConfigReport {
     private void cache(List<String> lines) {
         line("  cache", lines.get(0));
         lines.subList(1, lines.size()).forEach(text -> line("", "  " + text));
+    }
+
+    private static boolean leads(Route route, String pool) {
+        return route.pools().pools().contains(pool)
+                || route.mirror().filter(mirror -> mirror.pool().equals(pool)).isPresent();
+    }
+
+    private static String mirror(Mirror mirror) {
+        return mirror.percent() + " % of "
+                + String.join(" ", mirror.methods().stream().sorted().toList()) + " to pool " + mirror.pool()
+                + ", with content up to " + Quantities.text(mirror.maxContentBytes());
     }
 
     private static String caller(Route route) {

@@ -3,7 +3,9 @@ package forebay.config;
 import forebay.http.TargetLeniency;
 import forebay.route.Conditions;
 import forebay.route.PathMatch;
+import forebay.route.PoolSplit;
 import forebay.route.Route;
+import forebay.route.RouteBuilder;
 import forebay.route.RouteMatch;
 import forebay.route.Router;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ final class RouteReader {
     private static final Map<String, TargetLeniency> LENIENCY =
             Arrays.stream(TargetLeniency.values()).collect(Collectors.toMap(TargetLeniency::word, Function.identity()));
 
-    private final Set<String> pools;
+    private final SplitReader split;
     private final MatchReader matches;
     private final Map<String, Integer> names = new HashMap<>();
     private final List<Section> sections = new ArrayList<>();
@@ -35,7 +37,7 @@ final class RouteReader {
      * @param authorities the hosts that requests may name; empty for any
      */
     RouteReader(Set<String> pools, Set<String> authorities) {
-        this.pools = pools;
+        this.split = new SplitReader(pools);
         this.matches = new MatchReader(authorities);
     }
 
@@ -59,14 +61,13 @@ final class RouteReader {
 
     private Route route(Section section) {
         RouteMatch match = matches.read(section);
-        String pool = section.required("pool", "write pool: with the name of a pool")
-                .flatMap(this::pool)
-                .orElse("");
+        PoolSplit pools = split.read(section);
         boolean authorization = choice(section, "authorization", Map.of("pass", true, "strip", false))
                 .orElse(false);
         boolean tellUser = section.filled("tell-user").flatMap(Value::flag).orElse(false);
-        Route route = Route.builder(name(section, match), pool)
+        RouteBuilder route = Route.builder(name(section, match), pools.first())
                 .match(match)
+                .pools(pools)
                 .methods(methods(section, match.conditions()))
                 .leniency(leniency(section, match.path()))
                 .reportOnly(choice(section, "refuse-targets", Map.of("report", true, "strict", false))
@@ -78,10 +79,10 @@ final class RouteReader {
                 .cache(CachePolicyReader.read(section, authorization || tellUser))
                 .maxContentBytes(section.filled("max-content")
                         .flatMap(value -> value.size(0, Long.MAX_VALUE))
-                        .orElse(Route.DEFAULT_MAX_CONTENT))
-                .build();
+                        .orElse(Route.DEFAULT_MAX_CONTENT));
+        split.mirror(section).ifPresent(route::mirror);
         section.end();
-        return route;
+        return route.build();
     }
 
     private void refuseHidden(List<Route> routes) {
@@ -120,21 +121,6 @@ final class RouteReader {
             }
         });
         return name.orElse(match.host().toString() + match.path());
-    }
-
-    private Optional<String> pool(Value value) {
-        return value.parse(text -> {
-            if (pools.isEmpty() || pools.contains(text)) {
-                return Parsed.of(text);
-            }
-            String declared = String.join(", ", pools.stream().sorted().toList());
-            return Parsed.bad(
-                    "is no declared pool",
-                    "declared are: " + declared,
-                    Suggestion.closest(text, pools)
-                            .map(name -> "did you mean " + name + "?")
-                            .orElse("declared are: " + declared));
-        });
     }
 
     /** What is served of the methods that the route takes; all of them, unless it says so. */

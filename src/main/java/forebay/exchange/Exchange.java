@@ -26,6 +26,9 @@ public final class Exchange {
     /** What the id of a {@link #child} ends in. */
     private static final String CHILD = "-b";
 
+    /** What the id of a {@link #mirror} ends in. */
+    private static final String MIRROR = "-m";
+
     /** Name of the request attribute that carries the exchange. */
     public static final String ATTRIBUTE = "forebay.exchange";
 
@@ -75,7 +78,10 @@ public final class Exchange {
     private final AtomicLong contentBytes = new AtomicLong();
     private final AtomicBoolean finished = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> pool = new AtomicReference<>();
     private final Optional<String> parent;
+    private final boolean mirror;
+    private volatile boolean mirrorDropped;
     private volatile @Nullable Outcome outcome;
 
     /**
@@ -86,14 +92,20 @@ public final class Exchange {
      * @param listener learns of the beginning, at once, and of the end
      */
     public Exchange(Generation generation, Arrival arrival, ExchangeListener listener) {
-        this(generation, arrival, listener, Optional.empty());
+        this(generation, arrival, listener, Optional.empty(), false);
     }
 
-    private Exchange(Generation generation, Arrival arrival, ExchangeListener listener, Optional<String> parent) {
+    private Exchange(
+            Generation generation,
+            Arrival arrival,
+            ExchangeListener listener,
+            Optional<String> parent,
+            boolean mirror) {
         this.generation = generation;
         this.arrival = arrival;
         this.listener = listener;
         this.parent = parent;
+        this.mirror = mirror;
         listener.begun(this);
     }
 
@@ -107,11 +119,35 @@ public final class Exchange {
      * @return empty where this exchange has ended and let go of its configuration
      */
     public Optional<Exchange> child(RequestHead request, Instant now, long nowNanos) {
+        Optional<Exchange> child = child(CHILD, request, now, nowNanos);
+        String chosen = pool.get();
+        if (child.isPresent() && chosen != null) {
+            child.get().pool.set(chosen);
+        }
+        return child;
+    }
+
+    /**
+     * An exchange without a client for a copy of this one's request, which goes to another pool.
+     *
+     * @param to name of the pool
+     * @param request what is sent
+     * @param nowNanos {@link System#nanoTime()}
+     * @return empty where this exchange has ended and let go of its configuration
+     */
+    public Optional<Exchange> mirror(String to, RequestHead request, long nowNanos) {
+        Optional<Exchange> child =
+                child(MIRROR, request, arrival.receivedAt().plusNanos(nowNanos - arrival.receivedNanos()), nowNanos);
+        child.ifPresent(copy -> copy.pool.set(to));
+        return child;
+    }
+
+    private Optional<Exchange> child(String suffix, RequestHead request, Instant now, long nowNanos) {
         if (!generation.retain()) {
             return Optional.empty();
         }
         Arrival own = new Arrival(
-                arrival.id() + CHILD,
+                arrival.id() + suffix,
                 request,
                 arrival.target(),
                 arrival.peer(),
@@ -119,7 +155,7 @@ public final class Exchange {
                 arrival.route(),
                 now,
                 nowNanos);
-        Exchange child = new Exchange(generation, own, listener, Optional.of(arrival.id()));
+        Exchange child = new Exchange(generation, own, listener, Optional.of(arrival.id()), suffix.equals(MIRROR));
         child.forwarded.set(request);
         return Optional.of(child);
     }
@@ -142,6 +178,37 @@ public final class Exchange {
     /** The request as received. */
     public RequestHead request() {
         return arrival.head();
+    }
+
+    /** Whether this is a copy of another one's request, for another pool. */
+    public boolean mirrored() {
+        return mirror;
+    }
+
+    /** Notes that the request should have been copied, and was not: too many copies under way, or too much content. */
+    public void mirrorDropped(boolean dropped) {
+        mirrorDropped = dropped;
+    }
+
+    /** Whether the request should have been copied, and was not. */
+    public boolean mirrorDropped() {
+        return mirrorDropped;
+    }
+
+    /**
+     * The pool that serves the request; chosen at the first call, so that the cache's key, the forward and what is sent
+     * behind it agree. Empty where there is no route.
+     */
+    public Optional<String> pool() {
+        if (arrival.route().isEmpty()) {
+            return Optional.empty();
+        }
+        String known = pool.get();
+        if (known == null) {
+            known = PoolChoice.of(arrival.route().get().pools(), arrival);
+            pool.set(known);
+        }
+        return Optional.of(known);
     }
 
     /** Sets who is asking; by access control, once. */

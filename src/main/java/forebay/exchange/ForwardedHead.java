@@ -34,6 +34,7 @@ final class ForwardedHead {
             "expect",
             "host",
             "x-request-id",
+            "x-forebay-mirror",
             "x-original-url",
             "x-original-uri",
             "x-rewrite-url",

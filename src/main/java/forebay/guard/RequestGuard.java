@@ -63,7 +63,9 @@ public final class RequestGuard implements Filter {
                 new ExchangeListener() {
                     @Override
                     public void begun(Exchange exchange) {
-                        inFlight.begin();
+                        if (!exchange.mirrored()) {
+                            inFlight.begin(); // nobody waits for a copy, nor does the end of this node
+                        }
                         listener.begun(exchange);
                     }
 
@@ -72,7 +74,9 @@ public final class RequestGuard implements Filter {
                         try {
                             listener.finished(exchange);
                         } finally {
-                            inFlight.end();
+                            if (!exchange.mirrored()) {
+                                inFlight.end();
+                            }
                         }
                     }
                 },

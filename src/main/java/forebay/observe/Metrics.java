@@ -79,7 +79,9 @@ public final class Metrics implements ExchangeListener, Traffic, MetricsText, Au
         inFlight.decrement();
         Exchange.Outcome outcome = exchange.outcome().orElseThrow();
         RouteMeters route = route(exchange.arrival().route().map(Route::name).orElse(NO_ROUTE));
-        if (exchange.parent().isPresent()) {
+        if (exchange.mirrored()) {
+            route.countMirrored(exchange);
+        } else if (exchange.parent().isPresent()) {
             route.countBehind(exchange);
         } else {
             route.count(exchange, outcome);

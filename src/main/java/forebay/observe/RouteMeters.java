@@ -32,6 +32,9 @@ final class RouteMeters {
     private final Counter stored;
     private final Counter collapsed;
     private final Counter behind;
+    private final Counter mirrorAnswered;
+    private final Counter mirrorFailed;
+    private final Counter mirrorDropped;
     private final Counter contentBytes;
     private final Counter aborted;
 
@@ -45,6 +48,9 @@ final class RouteMeters {
         stored = counter("forebay.cache.stored", "Responses that the cache stored");
         collapsed = counter("forebay.cache.collapsed", "Requests that waited for the answer to another one");
         behind = counter("forebay.cache.behind", "Validations that no client waited for");
+        mirrorAnswered = mirrored("answered");
+        mirrorFailed = mirrored("failed");
+        mirrorDropped = mirrored("dropped");
         contentBytes = counter("forebay.response.content.bytes", "Content bytes sent to clients");
         aborted = counter("forebay.requests.aborted", "Requests whose stream ended before the answer did");
     }
@@ -56,6 +62,9 @@ final class RouteMeters {
         if (outcome.aborted()) {
             aborted.increment();
         }
+        if (exchange.mirrorDropped()) {
+            mirrorDropped.increment();
+        }
         exchange.cacheStatus().ifPresent(this::count);
     }
 
@@ -65,6 +74,11 @@ final class RouteMeters {
         if (exchange.cacheStatus().filter(CacheStatus::stored).isPresent()) {
             stored.increment();
         }
+    }
+
+    /** Counts a copy for another pool, whatever its answer says. */
+    void countMirrored(Exchange exchange) {
+        (exchange.refusal().isPresent() ? mirrorFailed : mirrorAnswered).increment();
     }
 
     private void count(CacheStatus status) {
@@ -119,6 +133,13 @@ final class RouteMeters {
     private Counter cacheOutcome(String outcome) {
         return Counter.builder("forebay.cache.requests")
                 .description("Requests by what the cache did, in the words of RFC 9211")
+                .tags("route", route, "outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter mirrored(String outcome) {
+        return Counter.builder("forebay.mirrored")
+                .description("Copies of requests for another pool")
                 .tags("route", route, "outcome", outcome)
                 .register(registry);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forwarder {
     private final Answers answers;
+    private final Mirroring mirroring = new Mirroring(this);
 
     /**
      * Content of a request.
@@ -56,15 +57,15 @@ public final class Forwarder {
     }
 
     /**
-     * Sends the request of {@code exchange} to the pool of its route.
+     * Sends the request of {@code exchange} to the pool that was chosen for it, and a copy where its route says so.
      *
      * @param content the request's content; null where it has none
      * @return to cancel it with; empty where the outcome was told already
      */
     public Optional<Handle> forward(Exchange exchange, @Nullable Content content, Listener listener) {
         Optional<Route> route = exchange.arrival().route();
-        Optional<Pool> pool =
-                route.flatMap(found -> exchange.generation().part(Pools.class).pool(found.pool()));
+        Optional<Pool> pool = exchange.pool()
+                .flatMap(name -> exchange.generation().part(Pools.class).pool(name));
         if (route.isEmpty() || pool.isEmpty()) {
             return refused(exchange, listener, Answers.noRoute());
         }
@@ -78,8 +79,9 @@ public final class Forwarder {
             failed(exchange, shared.get(), pool.get(), listener);
             return Optional.empty();
         }
+        Content sent = mirroring.begin(exchange, route.get(), bounded);
         Pools pools = exchange.generation().part(Pools.class);
-        Forwarding forwarding = new Forwarding(exchange, pools, pool.get(), bounded, listener, answers);
+        Forwarding forwarding = new Forwarding(exchange, pools, pool.get(), sent, listener, answers);
         forwarding.start();
         return Optional.of(forwarding);
     }

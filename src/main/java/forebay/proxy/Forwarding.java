@@ -250,6 +250,7 @@ final class Forwarding implements Forwarder.Handle {
     /** Whether an answer of this status is dropped, and another attempt made instead. */
     private boolean retriedAfter(UpstreamAttempt attempt, int status, Content.Source source) {
         boolean mayFollow = cancelled == null
+                && !exchange.mirrored()
                 && !late
                 && pool.retries().allowsAfter(status, idempotent, attempts)
                 && (content == null || (replay != null && replay.whole() && replay.ended()));
@@ -279,7 +280,7 @@ final class Forwarding implements Forwarder.Handle {
 
     /** An attempt failed by the upstream's fault before a final head. */
     void onFailure(UpstreamAttempt attempt, UpstreamFailure failure, boolean reusedConnection) {
-        if (cancelled == null && !late && resendable(attempt)) {
+        if (cancelled == null && !late && !exchange.mirrored() && resendable(attempt)) {
             if (stale(failure, reusedConnection)
                     && pool.load().tryBegin(attempt.upstream().state())) {
                 repeated = true;

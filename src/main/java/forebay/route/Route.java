@@ -2,6 +2,7 @@ package forebay.route;
 
 import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Set;
  *
  * @param name the operator's name for it, unique; names metrics and log lines
  * @param match the requests that it takes
- * @param pool name of the pool that serves it
+ * @param pools the pools that serve it
+ * @param mirror where copies of its requests go
  * @param methods the methods that are served, case-sensitive; any other that the route takes is answered 405
  * @param leniency what its targets may contain beyond the strict default
  * @param reportOnly whether a target that would be refused is only counted, where access control still can tell
@@ -24,7 +26,8 @@ import java.util.Set;
 public record Route(
         String name,
         RouteMatch match,
-        String pool,
+        PoolSplit pools,
+        Optional<Mirror> mirror,
         Set<String> methods,
         Set<TargetLeniency> leniency,
         boolean reportOnly,

@@ -2,12 +2,14 @@ package forebay.route;
 
 import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a {@link Route}; what is not said has the default of forebay.yaml. For one thread. */
 public final class RouteBuilder {
     private final String name;
-    private final String pool;
+    private PoolSplit pools;
+    private Optional<Mirror> mirror = Optional.empty();
     private RouteMatch match = RouteMatch.ALL;
     private Set<String> methods = Route.DEFAULT_METHODS;
     private Set<TargetLeniency> leniency = Set.of();
@@ -20,12 +22,24 @@ public final class RouteBuilder {
 
     RouteBuilder(String name, String pool) {
         this.name = name;
-        this.pool = pool;
+        this.pools = PoolSplit.only(pool);
     }
 
     /** The requests that it takes. */
     public RouteBuilder match(RouteMatch requests) {
         match = requests;
+        return this;
+    }
+
+    /** The pools that serve it. */
+    public RouteBuilder pools(PoolSplit split) {
+        pools = split;
+        return this;
+    }
+
+    /** Where copies of its requests go. */
+    public RouteBuilder mirror(Mirror copies) {
+        mirror = Optional.of(copies);
         return this;
     }
 
@@ -82,7 +96,8 @@ public final class RouteBuilder {
         return new Route(
                 name,
                 match,
-                pool,
+                pools,
+                mirror,
                 methods,
                 leniency,
                 reportOnly,

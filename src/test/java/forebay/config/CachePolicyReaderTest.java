@@ -169,7 +169,7 @@ final class CachePolicyReaderTest {
         GatewayConfig config = load(section);
         CacheSettings settings = config.cache();
         return RouteRules.of(config.routes(), settings)
-                .of(config.routes().get(0))
+                .of(config.routes().get(0), "app")
                 .fingerprint();
     }
 }

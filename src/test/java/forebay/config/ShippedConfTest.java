@@ -29,7 +29,7 @@ final class ShippedConfTest {
 
     /** Keys that stand in the place of others in the file. */
     private static final String ONE_OF_TWO =
-            " *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
+            " {4}#pool: app| *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
 
     @TempDir
     private Path folder;
@@ -100,7 +100,7 @@ final class ShippedConfTest {
 
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
-        Predicate<String> absent = inSections("health-check", "latency");
+        Predicate<String> absent = inSections("health-check", "latency", "pools", "mirror");
         String yaml = uncommented(line -> absent.test(line)
                 || line.contains("default: ")
                 || line.matches(" *#- name: .*| {4}#(port|cache: on).*"));

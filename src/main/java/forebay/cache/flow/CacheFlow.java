@@ -99,7 +99,9 @@ public final class CacheFlow implements AutoCloseable {
      * {@link #request}.
      */
     public CacheRequest received(Exchange exchange, Route route) {
-        CacheRules rules = exchange.generation().part(RouteRules.class).of(route);
+        CacheRules rules = exchange.generation()
+                .part(RouteRules.class)
+                .of(route, exchange.pool().orElse(route.pools().first()));
         RequestHead head = exchange.request();
         // What is a part of the key is read from what is forwarded: a client can not have the key hold one value and
         // the upstream answer for another, or for none.

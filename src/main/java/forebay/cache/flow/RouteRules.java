@@ -13,16 +13,23 @@ import java.util.stream.Collectors;
 
 /** The cache rules of every route of one configuration, worked out once. Immutable. */
 public final class RouteRules {
-    private final Map<String, CacheRules> byName;
+    private final Map<String, ByPool> byName;
     private final List<KeyRules> ofQuery;
     private final boolean anyCaches;
 
-    private RouteRules(Map<String, CacheRules> byName) {
+    /** The rules of a route, which differ by the pool that is chosen: what one pool answered never answers for another. */
+    private record ByPool(String pool, CacheRules first, Map<String, CacheRules> all) {
+        CacheRules of(String chosen) {
+            return chosen.equals(pool) ? first : all.getOrDefault(chosen, first);
+        }
+    }
+
+    private RouteRules(Map<String, ByPool> byName) {
         this.byName = byName;
-        this.anyCaches =
-                byName.values().stream().anyMatch(rules -> rules.policy().enabled());
+        this.anyCaches = byName.values().stream()
+                .anyMatch(rules -> rules.first().policy().enabled());
         this.ofQuery = byName.values().stream()
-                .map(rules -> rules.policy().key())
+                .map(rules -> rules.first().policy().key())
                 .filter(KeyRules::ofQuery)
                 .distinct()
                 .toList();
@@ -31,16 +38,16 @@ public final class RouteRules {
     /** The rules of {@code routes}, whose names differ. */
     public static RouteRules of(List<Route> routes, CacheSettings settings) {
         return new RouteRules(
-                routes.stream().collect(Collectors.toUnmodifiableMap(Route::name, route -> rules(route, settings))));
+                routes.stream().collect(Collectors.toUnmodifiableMap(Route::name, route -> byPool(route, settings))));
     }
 
-    /** The rules of a route of this configuration. */
-    public CacheRules of(Route route) {
-        CacheRules rules = byName.get(route.name());
+    /** The rules of a route of this configuration, where {@code pool} serves it. */
+    public CacheRules of(Route route, String pool) {
+        ByPool rules = byName.get(route.name());
         if (rules == null) {
             throw new IllegalArgumentException("no route " + route.name() + " in this configuration");
         }
-        return rules;
+        return rules.of(pool);
     }
 
     /** Whether the cache of any route is on. */
@@ -62,10 +69,17 @@ public final class RouteRules {
         return forms;
     }
 
-    private static CacheRules rules(Route route, CacheSettings settings) {
+    private static ByPool byPool(Route route, CacheSettings settings) {
+        Map<String, CacheRules> all = route.pools().pools().stream()
+                .collect(Collectors.toUnmodifiableMap(pool -> pool, pool -> rules(route, pool, settings)));
+        String first = route.pools().first();
+        return new ByPool(first, rules(route, first, settings), all);
+    }
+
+    private static CacheRules rules(Route route, String pool, CacheSettings settings) {
         long fingerprint = CacheRules.fingerprint(
                 route.match().toString(),
-                route.pool(),
+                pool,
                 Boolean.toString(route.keepHost()),
                 Boolean.toString(route.authorization()),
                 Boolean.toString(route.tellUser()),

@@ -1,0 +1,2 @@
+/** What routes do with requests, through the whole gateway in this process. */
+package forebay.routes;

@@ -1,0 +1,37 @@
+package forebay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CookiesTest {
+    @ParameterizedTest(name = "{0} has {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "a=1                 | a  | 1",
+                "a=1; b=2            | b  | 2",
+                "aa=1;a=2            | a  | 2",
+                "a=1; a=2            | a  | 1",
+                "'a = 1 ; b=2'       | a  | 1",
+                "a=b=c               | a  | b=c",
+                "a=                  | a  | ''",
+                "a; b=2              | b  | 2",
+                "a; b=2              | a  | -",
+                "A=1                 | a  | -",
+                "b=a=1               | a  | -",
+                "''                  | a  | -"
+            })
+    void theFirstOfAName(String line, String name, String value) {
+        assertThat(Cookies.value(Fields.of("cookie", line), name).orElse(null)).isEqualTo(value);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"x, 1", "y, 2"})
+    void cookieMayBePartedIntoLines(String name, String value) {
+        Fields parted = Fields.of("Cookie", "x=1", "Host", "y=3", "Cookie", "x=9; y=2");
+        assertThat(Cookies.value(parted, name)).contains(value);
+    }
+}
