@@ -3,6 +3,7 @@ package forebay;
 import forebay.access.AccessPolicies;
 import forebay.access.InvalidPolicyException;
 import forebay.admin.GatewayStatus;
+import forebay.balance.PoolControl;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.UriMarks;
 import forebay.cache.flow.CacheFlow;
@@ -31,6 +32,7 @@ import forebay.observe.Metrics;
 import forebay.observe.MetricsText;
 import forebay.observe.Traffic;
 import forebay.proxy.BackgroundForwarding;
+import forebay.proxy.CurrentPools;
 import forebay.proxy.Forwarder;
 import forebay.proxy.PoolClients;
 import forebay.proxy.Upkeep;
@@ -158,6 +160,7 @@ final class Assembly {
         put(Drain.class, () -> drain(inFlight, config.server().drain()));
         put(Forwarder.class, forwarder);
         put(GatewayStatus.class, status);
+        put(PoolControl.class, new CurrentPools(generations));
         put(Traffic.class, metrics);
         put(MetricsText.class, metrics);
 

@@ -166,6 +166,11 @@ public final class ProxyUnderTest implements AutoCloseable {
                 current::close);
     }
 
+    /** The configurations, of which the last one counts. */
+    public Generations generations() {
+        return generations;
+    }
+
     /** The pools of the present configuration. */
     public Pools pools() {
         return pools;

@@ -1,5 +1,6 @@
 package forebay.admin;
 
+import forebay.balance.PoolControl;
 import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
 import forebay.edge.Problem;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's own paths: {@code /_forebay/health} for anyone; {@code metrics} for Prometheus; for callers with the
- * role {@value #ROLE} the status page at {@code /_forebay/} and its data {@code status.json}. Read-only.
+ * role {@value #ROLE} the status page at {@code /_forebay/} and its data {@code status.json}, all of it read-only; and
+ * {@link UpstreamEndpoint}.
  *
  * <p>Access control guards these paths in shiro.ini. The role is checked here again, so that a careless rule there
  * opens nothing. Metrics are the exception: a scraper shall be able to have a role that opens nothing else, so that
@@ -40,7 +42,12 @@ public final class AdminServlet extends HttpServlet {
     private transient @Nullable Parts parts;
 
     /** What the servlet works with, found once. */
-    private record Parts(GatewayStatus status, Traffic traffic, MetricsText metrics, DashboardFiles files) {}
+    private record Parts(
+            GatewayStatus status,
+            Traffic traffic,
+            MetricsText metrics,
+            DashboardFiles files,
+            UpstreamEndpoint upstreams) {}
 
     /** Content that is answered as a whole. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -53,7 +60,8 @@ public final class AdminServlet extends HttpServlet {
                 Collaborators.get(context, GatewayStatus.class),
                 Collaborators.get(context, Traffic.class),
                 Collaborators.get(context, MetricsText.class),
-                DashboardFiles.read(context));
+                DashboardFiles.read(context),
+                new UpstreamEndpoint(Collaborators.get(context, PoolControl.class)));
     }
 
     @Override
@@ -68,6 +76,8 @@ public final class AdminServlet extends HttpServlet {
         Optional<Problem> problem = refusal(request, path, exchange);
         if (problem.isPresent()) {
             refuse(request, response, exchange, problem.get());
+        } else if (path.equals(UpstreamEndpoint.PATH)) {
+            found.upstreams().serve(request, response, exchange);
         } else if (path.isEmpty()) {
             toThePage(request, response);
         } else {
@@ -84,6 +94,9 @@ public final class AdminServlet extends HttpServlet {
         if (!allowed(path, exchange.caller())) {
             return Optional.of(Problem.of(
                     403, "admin-role-missing", "Forbidden", "This page is for callers with the role " + ROLE + "."));
+        }
+        if (path.equals(UpstreamEndpoint.PATH)) {
+            return Optional.empty(); // has a method of its own
         }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             return Optional.of(
@@ -106,7 +119,7 @@ public final class AdminServlet extends HttpServlet {
                 404,
                 "no-such-page",
                 "Not found",
-                "The gateway's own pages are /_forebay/, status.json, metrics and health.");
+                "The gateway's own pages are /_forebay/, status.json, metrics, health and upstreams.");
     }
 
     private static Optional<Answer> answer(String path, HttpServletRequest request, Parts parts) throws IOException {

@@ -3,6 +3,8 @@ package forebay.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.balance.PoolControl;
+import forebay.balance.Standing;
 import forebay.edge.Collaborators;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -52,6 +54,7 @@ final class AdminServletTest {
     private static final SampleStatus STATUS = new SampleStatus();
     private static final Metrics METRICS = new Metrics();
     private static final AtomicReference<Exchange> LAST = new AtomicReference<>();
+    private static final SamplePoolControl CONTROL = new SamplePoolControl();
     private static URI base = URI.create("http://127.0.0.1/");
 
     @BeforeAll
@@ -64,6 +67,7 @@ final class AdminServletTest {
         Collaborators.put(context.getServletContext(), GatewayStatus.class, STATUS);
         Collaborators.put(context.getServletContext(), Traffic.class, METRICS);
         Collaborators.put(context.getServletContext(), MetricsText.class, METRICS);
+        Collaborators.put(context.getServletContext(), PoolControl.class, CONTROL);
         Filter guard = (request, response, chain) -> {
             Exchange exchange = new SampleExchange()
                     .route(Optional.empty())
@@ -112,6 +116,7 @@ final class AdminServletTest {
                 "/index.html",
                 "/dashboard.js",
                 "/status.json",
+                "/upstreams",
                 "/metrics/",
                 "/Metrics",
                 "/nothing",
@@ -187,6 +192,66 @@ final class AdminServletTest {
             assertThat(response.statusCode()).isEqualTo(405);
             assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
         }
+    }
+
+    private static HttpRequest.Builder change(String json) {
+        return admin("/upstreams")
+                .header("Content-Type", "application/json; charset=utf-8")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    @Test
+    void anOperatorDrainsAndWeighsAnUpstream() throws Exception {
+        HttpResponse<String> response =
+                send(change("{\"pool\": \"app\", \"upstream\": \"http://a:1\", \"action\": \"drain\", \"weight\": 7}"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo("{\"pool\":\"app\",\"upstream\":\"http://a:1\",\"state\":\"draining\","
+                        + "\"weight\":7,\"in_flight\":2}");
+        assertThat(CONTROL.state().standing(0)).isEqualTo(Standing.DRAINING);
+
+        send(change("{\"pool\": \"app\", \"upstream\": \"http://a:1\", \"action\": \"enable\", \"weight\": null}"));
+        assertThat(CONTROL.state().standing(0)).isEqualTo(Standing.AVAILABLE);
+        assertThat(CONTROL.state().weight()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'pool': 'app', 'upstream': 'http://b:1', 'action': 'drain'} | 404 | upstreams-unknown",
+                "{'pool': 'shop', 'upstream': 'http://a:1', 'weight': 1} | 404 | upstreams-unknown",
+                "{'pool': 'app', 'upstream': 'http://a:1'} | 400 | neither an action (drain, disable, enable) nor a weight",
+                "{'pool': 'app', 'action': 'drain'} | 400 | upstream is missing, or no text",
+                "{'pool': 1, 'upstream': 'x', 'action': 'stop', 'when': 1} | 400 | action is not one of drain, disable",
+                "{'pool': 'app', 'upstream': 'http://a:1', 'weight': 0} | 400 | weight is neither a whole number from 1",
+                "{'pool': 'app', 'upstream': 'http://a:1', 'weight': '5'} | 400 | weight is neither a whole number",
+                "['app'] | 400 | no JSON object",
+                "drain | 400 | no JSON",
+            })
+    void whatMakesNoSenseChangesNothing(String json, int status, String said) throws Exception {
+        HttpResponse<String> response = send(change(json.replace('\'', '"')));
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(said);
+        assertThat(CONTROL.state().standing(0)).isEqualTo(Standing.AVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "application/jsonx"})
+    void whatAFormOfAnotherSiteCanSendChangesNothing(String type) throws Exception {
+        HttpResponse<String> response = send(admin("/upstreams")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"pool\": \"app\", \"upstream\": \"http://a:1\", \"action\": \"disable\"}")));
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(send(admin("/upstreams")).headers().firstValue("Allow")).contains("POST");
+        assertThat(send(change("{\"pool\": \"" + "x".repeat(5000) + "\"}")).statusCode())
+                .isEqualTo(413);
+        assertThat(CONTROL.state().standing(0)).isEqualTo(Standing.AVAILABLE);
     }
 
     @ParameterizedTest
