@@ -5,8 +5,15 @@ import forebay.access.InvalidPolicyException;
 import forebay.admin.GatewayStatus;
 import forebay.balance.PoolControl;
 import forebay.balance.UpstreamSettings;
+import forebay.cache.CacheSettings;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.Purges;
+import forebay.cache.ReadCheck;
 import forebay.cache.UriMarks;
 import forebay.cache.flow.CacheFlow;
+import forebay.cache.flow.LocalPurges;
+import forebay.cache.flow.PurgeTable;
+import forebay.cache.flow.RouteRules;
 import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
@@ -101,10 +108,12 @@ final class Assembly {
                 config.cluster(), instanceName(), hazelcast -> HazelcastStore.configure(hazelcast, config.cache()));
         member.ifPresent(running -> stops.push(running::close));
         UriMarks marks = new UriMarks();
+        PurgeEpochs epochs = PurgeEpochs.alone();
+        ReadCheck check = new ReadCheck(marks, epochs);
         Optional<HazelcastStore> shared =
                 member.map(running -> new HazelcastStore(running, config.cache(), marks, clock));
         shared.ifPresent(store -> stops.push(store::close));
-        TwoLevelStore store = new TwoLevelStore(config.cache(), shared.map(each -> each), marks, clock);
+        TwoLevelStore store = new TwoLevelStore(config.cache(), shared.map(each -> each), check, clock);
         stops.push(store::close);
 
         Metrics metrics = new Metrics();
@@ -127,12 +136,15 @@ final class Assembly {
         CacheFlow flow = new CacheFlow(
                 config.cache(),
                 store,
-                marks,
+                check,
                 metrics.cacheEvents(),
                 clock,
                 random,
                 new BackgroundForwarding(forwarder));
         stops.push(flow::close);
+        PurgeTable table =
+                new PurgeTable(epochs, store, () -> generations.current().part(RouteRules.class));
+        stops.push(table::close);
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
                 clock,
@@ -155,6 +167,10 @@ final class Assembly {
         put(ExchangeListener.class, ExchangeListeners.of(listeners));
         put(AccessPolicies.class, policies);
         put(CacheFlow.class, flow);
+        put(
+                Purges.class,
+                new LocalPurges(table, member.isEmpty() ? List.of() : List.of("all other nodes of the cluster")));
+        put(CacheSettings.Purging.class, config.cache().purging());
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);
         put(Drain.class, () -> drain(inFlight, config.server().drain()));

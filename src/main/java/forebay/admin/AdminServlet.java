@@ -1,6 +1,8 @@
 package forebay.admin;
 
 import forebay.balance.PoolControl;
+import forebay.cache.CacheSettings;
+import forebay.cache.Purges;
 import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
 import forebay.edge.Problem;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gateway's own paths: {@code /_forebay/health} for anyone; {@code metrics} for Prometheus; for callers with the
  * role {@value #ROLE} the status page at {@code /_forebay/} and its data {@code status.json}, all of it read-only; and
- * {@link UpstreamEndpoint}.
+ * {@link UpstreamEndpoint} and {@link PurgeEndpoint}.
  *
  * <p>Access control guards these paths in shiro.ini. The role is checked here again, so that a careless rule there
  * opens nothing. Metrics are the exception: a scraper shall be able to have a role that opens nothing else, so that
@@ -47,7 +49,8 @@ public final class AdminServlet extends HttpServlet {
             Traffic traffic,
             MetricsText metrics,
             DashboardFiles files,
-            UpstreamEndpoint upstreams) {}
+            UpstreamEndpoint upstreams,
+            PurgeEndpoint purge) {}
 
     /** Content that is answered as a whole. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -61,7 +64,13 @@ public final class AdminServlet extends HttpServlet {
                 Collaborators.get(context, Traffic.class),
                 Collaborators.get(context, MetricsText.class),
                 DashboardFiles.read(context),
-                new UpstreamEndpoint(Collaborators.get(context, PoolControl.class)));
+                new UpstreamEndpoint(Collaborators.get(context, PoolControl.class)),
+                new PurgeEndpoint(
+                        Collaborators.get(context, Purges.class),
+                        new CallRate(
+                                Collaborators.get(context, CacheSettings.Purging.class)
+                                        .perSecond(),
+                                System::nanoTime)));
     }
 
     @Override
@@ -78,6 +87,8 @@ public final class AdminServlet extends HttpServlet {
             refuse(request, response, exchange, problem.get());
         } else if (path.equals(UpstreamEndpoint.PATH)) {
             found.upstreams().serve(request, response, exchange);
+        } else if (path.equals(PurgeEndpoint.PATH)) {
+            found.purge().serve(request, response, exchange);
         } else if (path.isEmpty()) {
             toThePage(request, response);
         } else {
@@ -93,7 +104,14 @@ public final class AdminServlet extends HttpServlet {
     private static Optional<Problem> refusal(HttpServletRequest request, String path, Exchange exchange) {
         if (!allowed(path, exchange.caller())) {
             return Optional.of(Problem.of(
-                    403, "admin-role-missing", "Forbidden", "This page is for callers with the role " + ROLE + "."));
+                    403,
+                    "admin-role-missing",
+                    "Forbidden",
+                    "This page is for callers with the role " + ROLE
+                            + (path.equals(PurgeEndpoint.PATH) ? " or " + PurgeEndpoint.ROLE : "") + "."));
+        }
+        if (path.equals(PurgeEndpoint.PATH)) {
+            return Optional.empty(); // has methods of its own
         }
         if (path.equals(UpstreamEndpoint.PATH)) {
             return Optional.empty(); // has a method of its own
@@ -109,6 +127,7 @@ public final class AdminServlet extends HttpServlet {
     private static boolean allowed(String path, Caller caller) {
         return switch (path) {
             case "/health" -> true;
+            case PurgeEndpoint.PATH -> PurgeEndpoint.allowed(caller);
             case "/metrics" -> caller.authenticated();
             default -> caller.roles().contains(ROLE);
         };
@@ -119,7 +138,7 @@ public final class AdminServlet extends HttpServlet {
                 404,
                 "no-such-page",
                 "Not found",
-                "The gateway's own pages are /_forebay/, status.json, metrics, health and upstreams.");
+                "The gateway's own pages are /_forebay/, status.json, metrics, health, upstreams and purge.");
     }
 
     private static Optional<Answer> answer(String path, HttpServletRequest request, Parts parts) throws IOException {

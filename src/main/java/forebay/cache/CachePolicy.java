@@ -1,5 +1,6 @@
 package forebay.cache;
 
+import forebay.http.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param key what the cache key is made of beyond the URI
  * @param compression codings that stored content is compressed with, where the client accepts one and the origin used
  *     none; the preferred first; empty for none
+ * @param tagFields whether clients see the fields that name tags for purging
  */
 public record CachePolicy(
         boolean enabled,
@@ -28,7 +30,8 @@ public record CachePolicy(
         Lifetimes lifetimes,
         Stale stale,
         KeyRules key,
-        List<ContentCoding> compression) {
+        List<ContentCoding> compression,
+        TagFields tagFields) {
 
     /** What the specifications say, and nothing more. */
     public static final CachePolicy RFC = new CachePolicy(
@@ -40,7 +43,8 @@ public record CachePolicy(
             Lifetimes.RFC,
             Stale.RFC,
             KeyRules.NONE,
-            List.of());
+            List.of(),
+            TagFields.STRIP);
 
     /** No cache. */
     public static final CachePolicy OFF = RFC.withEnabled(false);
@@ -67,6 +71,14 @@ public record CachePolicy(
         HONOR,
         /** Those that cannot cause a forward which the response's freshness would spare the origin. */
         LIMIT
+    }
+
+    /** What becomes of Cache-Tag and Surrogate-Key on the way to clients. */
+    public enum TagFields {
+        /** They end here. */
+        STRIP,
+        /** They pass, for caches in front of this one. */
+        PASS
     }
 
     /** A content coding that this cache can make (RFC 9110 §8.4.1). */
@@ -159,43 +171,88 @@ public record CachePolicy(
     /** The same with another {@link #enabled}. */
     public CachePolicy withEnabled(boolean other) {
         return new CachePolicy(
-                other, shareAuthenticated, setCookie, clientDirectives, targets, lifetimes, stale, key, compression);
+                other,
+                shareAuthenticated,
+                setCookie,
+                clientDirectives,
+                targets,
+                lifetimes,
+                stale,
+                key,
+                compression,
+                tagFields);
     }
 
     /** The same with another {@link #shareAuthenticated}. */
     public CachePolicy withShareAuthenticated(boolean other) {
         return new CachePolicy(
-                enabled, other, setCookie, clientDirectives, targets, lifetimes, stale, key, compression);
+                enabled, other, setCookie, clientDirectives, targets, lifetimes, stale, key, compression, tagFields);
     }
 
     /** The same with another {@link #setCookie}. */
     public CachePolicy withSetCookie(SetCookie other) {
         return new CachePolicy(
-                enabled, shareAuthenticated, other, clientDirectives, targets, lifetimes, stale, key, compression);
+                enabled,
+                shareAuthenticated,
+                other,
+                clientDirectives,
+                targets,
+                lifetimes,
+                stale,
+                key,
+                compression,
+                tagFields);
     }
 
     /** The same with another {@link #clientDirectives}. */
     public CachePolicy withClientDirectives(ClientDirectives other) {
         return new CachePolicy(
-                enabled, shareAuthenticated, setCookie, other, targets, lifetimes, stale, key, compression);
+                enabled, shareAuthenticated, setCookie, other, targets, lifetimes, stale, key, compression, tagFields);
     }
 
     /** The same with other {@link #targets}. */
     public CachePolicy withTargets(List<String> other) {
         return new CachePolicy(
-                enabled, shareAuthenticated, setCookie, clientDirectives, other, lifetimes, stale, key, compression);
+                enabled,
+                shareAuthenticated,
+                setCookie,
+                clientDirectives,
+                other,
+                lifetimes,
+                stale,
+                key,
+                compression,
+                tagFields);
     }
 
     /** The same with other {@link #lifetimes}. */
     public CachePolicy withLifetimes(Lifetimes other) {
         return new CachePolicy(
-                enabled, shareAuthenticated, setCookie, clientDirectives, targets, other, stale, key, compression);
+                enabled,
+                shareAuthenticated,
+                setCookie,
+                clientDirectives,
+                targets,
+                other,
+                stale,
+                key,
+                compression,
+                tagFields);
     }
 
     /** The same with other {@link #stale}. */
     public CachePolicy withStale(Stale other) {
         return new CachePolicy(
-                enabled, shareAuthenticated, setCookie, clientDirectives, targets, lifetimes, other, key, compression);
+                enabled,
+                shareAuthenticated,
+                setCookie,
+                clientDirectives,
+                targets,
+                lifetimes,
+                other,
+                key,
+                compression,
+                tagFields);
     }
 
     /** The same with other {@link #key}. */
@@ -209,12 +266,42 @@ public record CachePolicy(
                 lifetimes,
                 stale,
                 other,
-                compression);
+                compression,
+                tagFields);
     }
 
     /** The same with another {@link #compression}. */
     public CachePolicy withCompression(List<ContentCoding> other) {
         return new CachePolicy(
-                enabled, shareAuthenticated, setCookie, clientDirectives, targets, lifetimes, stale, key, other);
+                enabled,
+                shareAuthenticated,
+                setCookie,
+                clientDirectives,
+                targets,
+                lifetimes,
+                stale,
+                key,
+                other,
+                tagFields);
+    }
+
+    /** The same with other {@link #tagFields}. */
+    public CachePolicy withTagFields(TagFields other) {
+        return new CachePolicy(
+                enabled,
+                shareAuthenticated,
+                setCookie,
+                clientDirectives,
+                targets,
+                lifetimes,
+                stale,
+                key,
+                compression,
+                other);
+    }
+
+    /** The fields of a response as clients get them. */
+    public Fields forClients(Fields response) {
+        return tagFields == TagFields.STRIP ? PurgeTags.without(response) : response;
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
  * Where stored responses live. Thread-safe; no call blocks.
  *
  * <p>A store that is slow or gone is a miss, never an error: {@link #find} completes in bounded time, with empty where
- * it could not tell, and the others never complete exceptionally. A stored response that {@link UriMarks} do not pass
+ * it could not tell, and the others never complete exceptionally. A stored response that does not pass {@link ReadCheck}
  * must not be served; the caller of {@link #find} checks it.
  */
 public interface CacheStore {

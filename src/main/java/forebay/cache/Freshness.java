@@ -44,14 +44,16 @@ public final class Freshness {
     private final long lifetimeSeconds;
     private final long initialAgeMillis;
     private final long responseMillis;
+    private final boolean ended;
 
-    private Freshness(Instant date, Lifetime lifetime, long initialAgeMillis, long responseMillis) {
+    private Freshness(Instant date, Lifetime lifetime, long initialAgeMillis, long responseMillis, boolean ended) {
         this.date = date;
         this.kind = lifetime.kind();
         this.lifetime = kind == Kind.NONE ? Optional.empty() : Optional.of(lifetime.duration());
         this.lifetimeSeconds = lifetime.duration().toSeconds();
         this.initialAgeMillis = initialAgeMillis;
         this.responseMillis = responseMillis;
+        this.ended = ended;
     }
 
     /**
@@ -74,7 +76,14 @@ public final class Freshness {
                 date,
                 bound.isPresent() ? lifetime.atMost(bound.get()) : lifetime,
                 initialAge(fields, date, receipt).toMillis(),
-                responseTime.toEpochMilli());
+                responseTime.toEpochMilli(),
+                false);
+    }
+
+    /** The same, ended by an operator: where it would still be fresh, it became stale this moment, whenever it is asked. */
+    Freshness ended() {
+        return new Freshness(
+                date, new Lifetime(kind, Duration.ofSeconds(lifetimeSeconds)), initialAgeMillis, responseMillis, true);
     }
 
     /**
@@ -162,6 +171,7 @@ public final class Freshness {
 
     /** Lifetime less age; above zero while fresh. */
     public long remainingSeconds(Instant now) {
-        return lifetimeSeconds - ageSeconds(now);
+        long remaining = lifetimeSeconds - ageSeconds(now);
+        return ended ? Math.min(0, remaining) : remaining;
     }
 }

@@ -113,7 +113,7 @@ public final class PartialRules {
         Fields fields = Validation.updated(
                 other.head().fields().without("Content-Length"), part.head().fields());
         Receipt receipt = part.receipt()
-                .withStamp(Math.min(part.receipt().stamp(), other.receipt().stamp()));
+                .withStamp(part.receipt().stamp().oldest(other.receipt().stamp()));
         return of(
                 part.policy(),
                 new ResponseHead(206, fields),

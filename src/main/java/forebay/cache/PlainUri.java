@@ -33,6 +33,14 @@ public final class PlainUri {
         return new PlainUri(scheme, authority, encodedPath, query);
     }
 
+    /**
+     * The URI that {@code text} is, in the normal form of the cache key; empty where it is no absolute URI of http or
+     * https, or has user information.
+     */
+    public static Optional<PlainUri> parse(String text) {
+        return UriReference.origin(text).flatMap(origin -> UriReference.resolve(origin, text));
+    }
+
     /** The same with the query that counts under {@code rules}: what a response stored under them is invalidated by. */
     public PlainUri as(CachePolicy.KeyRules rules) {
         Optional<String> counts = QueryRules.apply(rules, query);

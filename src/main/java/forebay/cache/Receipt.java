@@ -7,12 +7,11 @@ import java.time.Instant;
  *
  * @param requestTime when the request that it answers was begun; of the last validation, where there was one
  * @param responseTime when its head came; of the last validation, where there was one
- * @param stamp of {@link UriMarks}, taken before the forward began; where the response was read from another node,
- *     taken before it was looked up there
+ * @param stamp what it may be older than
  */
-public record Receipt(Instant requestTime, Instant responseTime, long stamp) {
+public record Receipt(Instant requestTime, Instant responseTime, Stamp stamp) {
     /** The same times under another stamp. */
-    public Receipt withStamp(long other) {
+    public Receipt withStamp(Stamp other) {
         return new Receipt(requestTime, responseTime, other);
     }
 }

@@ -31,7 +31,8 @@ public final class ServedHead {
     /** As {@link #reused}, for a response whose content is still arriving: its length is what the upstream said. */
     public static ResponseHead arriving(StoredResponse described, Instant now) {
         ResponseHead head = described.head();
-        Fields fields = described.compressible() ? Compression.varying(head.fields()) : head.fields();
+        Fields plain = described.policy().forClients(head.fields());
+        Fields fields = described.compressible() ? Compression.varying(plain) : plain;
         return aged(head.withFields(fields), described, now);
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface SharedStore {
     /**
-     * What is stored under {@code key}, under a stamp of {@link UriMarks} taken before the look-up; may fail, or take
+     * What is stored under {@code key}, under its purge stamp and a stamp of {@link UriMarks} taken before the look-up; may fail, or take
      * long.
      *
      * @param policy of the key's route

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response as it is stored: immutable, shared by all readers, with all that deciding its reuse needs worked out
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public final class StoredResponse {
     /** Bytes on the heap beyond texts and content, roughly. */
-    private static final long OVERHEAD = 600;
+    private static final long OVERHEAD = 800;
 
     private final CachePolicy policy;
     private final ResponseHead head;
@@ -28,6 +29,7 @@ public final class StoredResponse {
     private final SelectingFields selecting;
     private final StoredContent content;
     private final Optional<Coverage> partial;
+    private final boolean softened;
     private final ResponseDirectives directives;
     private final Freshness freshness;
     private final Validators validators;
@@ -37,28 +39,34 @@ public final class StoredResponse {
     private final Fields servedFields;
     private final long weight;
 
+    /** Not volatile: what is seen late is judged again. */
+    private PurgeEpochs.@Nullable Judged judged;
+
     private StoredResponse(
             CachePolicy policy,
             ResponseHead head,
             Receipt receipt,
             SelectingFields selecting,
             StoredContent content,
-            Optional<Coverage> partial) {
+            Optional<Coverage> partial,
+            boolean softened) {
         this.policy = policy;
         this.head = dated(head, receipt);
         this.receipt = receipt;
         this.selecting = selecting;
         this.content = content;
         this.partial = partial;
+        this.softened = softened;
         this.directives = ResponseDirectives.of(head.fields(), policy.targets());
-        this.freshness = Freshness.of(policy, this.head, directives, receipt);
+        Freshness own = Freshness.of(policy, this.head, directives, receipt);
+        this.freshness = softened ? own.ended() : own;
         this.validators = Validators.of(head.fields(), receipt);
         this.groups = CacheGroups.of(head.fields());
         this.compressible = partial.isEmpty() && Compression.applies(policy, this.head);
-        this.coded = compressible ? coded(policy, this.head, receipt, selecting, content) : Map.of();
+        this.coded = compressible ? coded(policy, this.head, receipt, selecting, content, softened) : Map.of();
         this.servedFields = compressible
-                ? Compression.varying(served(this.head, content.length(), partial))
-                : served(this.head, content.length(), partial);
+                ? Compression.varying(served(policy, this.head, content.length(), partial))
+                : served(policy, this.head, content.length(), partial);
         this.weight = OVERHEAD + selecting.weight() + 2 * text(this.head.fields()) + content.weight();
     }
 
@@ -74,7 +82,7 @@ public final class StoredResponse {
      */
     public static StoredResponse of(
             CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
-        return new StoredResponse(policy, head, receipt, selecting, content, Optional.empty());
+        return new StoredResponse(policy, head, receipt, selecting, content, Optional.empty(), false);
     }
 
     /**
@@ -90,26 +98,51 @@ public final class StoredResponse {
             SelectingFields selecting,
             StoredContent content,
             Coverage coverage) {
-        return new StoredResponse(policy, head, receipt, selecting, content, Optional.of(coverage));
+        return new StoredResponse(policy, head, receipt, selecting, content, Optional.of(coverage), false);
     }
 
     /** The same response under another stamp. */
-    public StoredResponse withStamp(long stamp) {
+    public StoredResponse withStamp(Stamp stamp) {
         return updated(head, receipt.withStamp(stamp), selecting);
     }
 
     /** The same content under another head, as a validation found it. */
     StoredResponse updated(ResponseHead otherHead, Receipt otherReceipt, SelectingFields otherSelecting) {
-        return new StoredResponse(policy, otherHead, otherReceipt, otherSelecting, content, partial);
+        return new StoredResponse(policy, otherHead, otherReceipt, otherSelecting, content, partial, false);
     }
 
     /** The same response with other content: the same octets, with or without coded forms. */
     public StoredResponse withContent(StoredContent other) {
-        return new StoredResponse(policy, head, receipt, selecting, other, partial);
+        return new StoredResponse(policy, head, receipt, selecting, other, partial, softened);
+    }
+
+    /** The same response as a soft purge leaves it: stale, however long it would have been fresh. */
+    public StoredResponse asSoftened() {
+        return softened ? this : new StoredResponse(policy, head, receipt, selecting, content, partial, true);
+    }
+
+    /** Whether a soft purge made it stale. */
+    boolean softened() {
+        return softened;
+    }
+
+    /** How it was judged last; null where it was not. */
+    PurgeEpochs.@Nullable Judged judged() {
+        return judged;
+    }
+
+    /** Remembers a verdict; a race between two leaves one of them, and both are right. */
+    void judged(PurgeEpochs.Judged verdict) {
+        judged = verdict;
     }
 
     private static Map<ContentCoding, StoredResponse> coded(
-            CachePolicy policy, ResponseHead head, Receipt receipt, SelectingFields selecting, StoredContent content) {
+            CachePolicy policy,
+            ResponseHead head,
+            Receipt receipt,
+            SelectingFields selecting,
+            StoredContent content,
+            boolean softened) {
         Map<ContentCoding, StoredResponse> forms = new EnumMap<>(ContentCoding.class);
         content.coded()
                 .forEach((coding, form) -> forms.put(
@@ -120,7 +153,8 @@ public final class StoredResponse {
                                 receipt,
                                 selecting,
                                 form,
-                                Optional.empty())));
+                                Optional.empty(),
+                                softened)));
         return forms;
     }
 
@@ -242,8 +276,8 @@ public final class StoredResponse {
         return readable ? head : head.withFields(head.fields().with("Date", HttpDate.format(receipt.responseTime())));
     }
 
-    private static Fields served(ResponseHead head, long length, Optional<Coverage> partial) {
-        Fields ageless = head.fields().without("Age");
+    private static Fields served(CachePolicy policy, ResponseHead head, long length, Optional<Coverage> partial) {
+        Fields ageless = policy.forClients(head.fields()).without("Age");
         // RFC 9110 §8.6: no Content-Length in a 204
         return head.status() == 204 || partial.isPresent() || ageless.contains("Content-Length")
                 ? ageless

@@ -49,7 +49,7 @@ public final class UriMarks {
 
     /** Whether neither {@code uri} nor a group of {@code stored} was invalidated after its stamp was taken. */
     public boolean passes(PlainUri uri, StoredResponse stored) {
-        long stamp = stored.receipt().stamp();
+        long stamp = stored.receipt().stamp().invalidations();
         if (!passes(uri, stamp)) {
             return false;
         }

@@ -14,6 +14,23 @@ import java.util.Optional;
 final class UriReference {
     private UriReference() {}
 
+    /** The root of the origin that an absolute URI begins with; empty where it is none, of http or https. */
+    static Optional<PlainUri> origin(String text) {
+        int colon = text.indexOf("://");
+        String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return Optional.empty();
+        }
+        int end = colon + 3;
+        while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = text.substring(colon + 3, end);
+        return authority.isEmpty() || authority.indexOf('@') >= 0
+                ? Optional.empty()
+                : Optional.of(PlainUri.of(scheme, authority(scheme, authority), "/", Optional.empty()));
+    }
+
     /** The URI that {@code reference} names; empty where it is broken, or of another origin than {@code base}. */
     static Optional<PlainUri> resolve(PlainUri base, String reference) {
         int fragment = reference.indexOf('#');

@@ -193,7 +193,7 @@ public final class Validation {
     }
 
     private static Receipt renewed(StoredResponse stored, Receipt receipt) {
-        return receipt.withStamp(stored.receipt().stamp());
+        return receipt.withStamp(stored.receipt().stamp().validated(receipt.stamp()));
     }
 
     private static ResponseHead updated(StoredResponse stored, Fields update) {

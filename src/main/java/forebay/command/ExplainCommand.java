@@ -13,6 +13,7 @@ import forebay.cache.PlainUri;
 import forebay.cache.Receipt;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
+import forebay.cache.Stamp;
 import forebay.cache.Storing;
 import forebay.cache.StoringRules;
 import forebay.cache.flow.RouteRules;
@@ -205,7 +206,7 @@ public final class ExplainCommand {
 
     private void response(CacheRequest request, ResponseHead received) {
         ResponseHead head = received.withFields(HopByHop.strip(received.fields()));
-        Receipt receipt = new Receipt(now, now, 0);
+        Receipt receipt = new Receipt(now, now, Stamp.NONE);
         Storing storing = StoringRules.decide(request, head, true, receipt);
         line("response", Integer.toString(head.status()));
         Optional<NotStored> refusal =

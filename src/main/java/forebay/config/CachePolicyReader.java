@@ -7,6 +7,7 @@ import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.CachePolicy.Lifetimes;
 import forebay.cache.CachePolicy.SetCookie;
 import forebay.cache.CachePolicy.Stale;
+import forebay.cache.CachePolicy.TagFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,8 @@ final class CachePolicyReader {
                 .withLifetimes(lifetimes(section))
                 .withStale(stale(section.section("stale")))
                 .withKey(key(section.section("key")))
+                .withTagFields(choice(section, "tag-fields", Map.of("strip", TagFields.STRIP, "pass", TagFields.PASS))
+                        .orElse(RFC.tagFields()))
                 .withCompression(section.filled("compress")
                         .map(value -> words(value, "[zstd, gzip]", CacheWords::coding))
                         .orElse(List.<ContentCoding>of()));

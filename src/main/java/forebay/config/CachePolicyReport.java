@@ -7,6 +7,7 @@ import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.CachePolicy.Lifetimes;
 import forebay.cache.CachePolicy.SetCookie;
 import forebay.cache.CachePolicy.Stale;
+import forebay.cache.CachePolicy.TagFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,6 +52,9 @@ public final class CachePolicyReport {
         }
         if (!policy.targets().equals(CachePolicy.RFC.targets())) {
             lines.add("targeted fields " + words(policy.targets()));
+        }
+        if (policy.tagFields() == TagFields.PASS) {
+            lines.add("Cache-Tag and Surrogate-Key shown to clients (tag-fields: pass)");
         }
         if (!policy.compression().isEmpty()) {
             lines.add("compression of what is stored: "

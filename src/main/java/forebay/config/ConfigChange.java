@@ -46,6 +46,7 @@ public final class ConfigChange {
         keys.put("cache.cluster", config -> config.cache().clusterBytes());
         keys.put("cache.max-object", config -> config.cache().maxObjectBytes());
         keys.put("cache.lookup-timeout", config -> config.cache().lookupTimeout());
+        keys.put("cache.purge", config -> config.cache().purging());
         keys.put("cluster.mode", config -> config.cluster().mode());
         keys.put("cluster.file", config -> config.cluster().file());
         keys.put("cluster.keys", config -> config.cluster().keys());

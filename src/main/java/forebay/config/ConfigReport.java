@@ -142,6 +142,10 @@ public final class ConfigReport {
         line("for the cluster", Quantities.text(cache.clusterBytes()));
         line("largest content", Quantities.text(cache.maxObjectBytes()));
         line("look-up", "within " + Quantities.text(cache.lookupTimeout()) + ", else a miss");
+        line(
+                "purge",
+                cache.purging().perSecond() + " calls a second, "
+                        + Quantities.text(cache.purging().patience()) + " patience with other nodes");
     }
 
     private void rest(GatewayConfig config) {

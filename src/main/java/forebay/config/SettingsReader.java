@@ -71,8 +71,14 @@ final class SettingsReader {
                     value.wrong("is larger than the heap that it must fit in", "at most " + Quantities.text(heap)));
         }
         Duration lookup = duration(section, "lookup-timeout", MILLI, Duration.ofSeconds(10), Duration.ofMillis(50));
+        Section purge = section.section("purge");
+        CacheSettings.Purging usual = CacheSettings.Purging.USUAL;
+        CacheSettings.Purging purging = new CacheSettings.Purging(
+                integer(purge, "per-second", 1, 100_000, usual.perSecond()),
+                duration(purge, "patience", Duration.ofMillis(10), Duration.ofMinutes(1), usual.patience()));
+        purge.end();
         section.end();
-        return new CacheSettings(heap, cluster, max, lookup);
+        return new CacheSettings(heap, cluster, max, lookup, purging);
     }
 
     static ClusterSettings cluster(Section root, Path folder) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import forebay.balance.PoolControl;
 import forebay.balance.Standing;
+import forebay.cache.CacheSettings;
+import forebay.cache.Purges;
 import forebay.edge.Collaborators;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -23,12 +25,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -55,6 +59,7 @@ final class AdminServletTest {
     private static final Metrics METRICS = new Metrics();
     private static final AtomicReference<Exchange> LAST = new AtomicReference<>();
     private static final SamplePoolControl CONTROL = new SamplePoolControl();
+    private static final FakePurges PURGES = new FakePurges();
     private static URI base = URI.create("http://127.0.0.1/");
 
     @BeforeAll
@@ -66,6 +71,11 @@ final class AdminServletTest {
         context.setBaseResourceAsPath(Path.of("webapp").toAbsolutePath());
         Collaborators.put(context.getServletContext(), GatewayStatus.class, STATUS);
         Collaborators.put(context.getServletContext(), Traffic.class, METRICS);
+        Collaborators.put(context.getServletContext(), Purges.class, PURGES);
+        Collaborators.put(
+                context.getServletContext(),
+                CacheSettings.Purging.class,
+                new CacheSettings.Purging(100_000, Duration.ofSeconds(1)));
         Collaborators.put(context.getServletContext(), MetricsText.class, METRICS);
         Collaborators.put(context.getServletContext(), PoolControl.class, CONTROL);
         Filter guard = (request, response, chain) -> {
@@ -76,10 +86,16 @@ final class AdminServletTest {
             request.setAttribute(Exchange.ATTRIBUTE, exchange);
             LAST.set(exchange);
             chain.doFilter(request, response);
-            exchange.finish(((HttpServletResponse) response).getStatus(), 1, false);
+            if (!request.isAsyncStarted()) {
+                exchange.finish(((HttpServletResponse) response).getStatus(), 1, false);
+            }
         };
-        context.addFilter(new FilterHolder(guard), "/*", EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(new AdminServlet()), "/_forebay/*");
+        FilterHolder holder = new FilterHolder(guard);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder servlet = new ServletHolder(new AdminServlet());
+        servlet.setAsyncSupported(true);
+        context.addServlet(servlet, "/_forebay/*");
         SERVER.setHandler(context);
         SERVER.start();
         base = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/forebay/");
@@ -392,5 +408,111 @@ final class AdminServletTest {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder purge(String role, String json) {
+        return get("/purge")
+                .header(ROLES, role)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"url\": \"https://A.test:443/x?y=1\"} | url https://a.test/x?y=1",
+                "{\"url\": \"https://a.test/x\", \"soft\": true} | url https://a.test/x soft",
+                "{\"prefix\": \"https://a.test/x/\"} | prefix https://a.test/x",
+                "{\"tag\": \"shoe\", \"origin\": \"https://a.test\"} | tag shoe of https://a.test",
+                "{\"all\": true} | all",
+                "{\"all\": true, \"origin\": \"http://a.test\"} | prefix http://a.test/",
+            })
+    void aPurgeSaysWhatItDid(String json, String called) throws Exception {
+        for (String role : List.of("admin", "purge")) {
+            PURGES.called.clear();
+            PURGES.outcome = FakePurges.EVERYWHERE;
+
+            HttpResponse<String> response = send(purge(role, json));
+
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            assertThat(response.body())
+                    .isEqualTo("{\"number\":7,\"nodes\":3,\"acknowledged\":3,\"elapsed_millis\":4.0}");
+            assertThat(PURGES.called).containsExactly(called);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | name one of url, prefix, tag and all",
+                "no | is no JSON",
+                "[] | no JSON object",
+                "{\"url\": \"https://a.test/\", \"all\": true} | not 2",
+                "{\"url\": \"/x\"} | url is no absolute URI",
+                "{\"url\": 5} | url is no absolute URI",
+                "{\"url\": \"https://a.test/\", \"origin\": \"https://a.test\"} | leave it out",
+                "{\"prefix\": \"https://a.test/x?y\"} | prefix has a query",
+                "{\"prefix\": \"https://a.test/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6\"} | more than 15 segments",
+                "{\"tag\": \"x\"} | origin is missing",
+                "{\"tag\": \" \", \"origin\": \"https://a.test\"} | tag is no text",
+                "{\"tag\": \"x\", \"origin\": \"https://a.test/y\"} | origin has a path",
+                "{\"all\": false} | all is not true",
+                "{\"all\": true, \"soft\": 1} | soft is neither true nor false",
+                "{\"urls\": \"x\", \"all\": true} | urls is not known",
+            })
+    void aPurgeThatNamesNothingSaysWhatWouldBeRight(String json, String wrong) throws Exception {
+        PURGES.called.clear();
+
+        HttpResponse<String> response = send(purge("purge", json));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains(wrong).contains("purge-invalid");
+        assertThat(PURGES.called).isEmpty();
+    }
+
+    @Test
+    void aPurgeThatMissesANodeIsNoSuccess() throws Exception {
+        PURGES.outcome = new Purges.Outcome(8, 3, 2, List.of("b7@10.0.0.2"), Duration.ofSeconds(2));
+
+        HttpResponse<String> response = send(purge("purge", "{\"all\": true}"));
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("b7@10.0.0.2", "2 of 3", "purge-incomplete", "nodes/forget");
+    }
+
+    @Test
+    void aPurgeIsForItsRoleAndCanNotComeFromAFormOfAnotherSite() throws Exception {
+        PURGES.called.clear();
+        assertThat(send(purge("metrics", "{\"all\": true}")).statusCode()).isEqualTo(403);
+        assertThat(send(get("/purge").POST(HttpRequest.BodyPublishers.ofString("{\"all\": true}")))
+                        .statusCode())
+                .isEqualTo(403);
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "application/jsonp")) {
+            HttpRequest.Builder request = get("/purge")
+                    .header(ROLES, "purge")
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"all\": true}"));
+            assertThat(send(request).statusCode()).as(type).isEqualTo(415);
+        }
+        assertThat(send(get("/purge").header(ROLES, "purge")).statusCode()).isEqualTo(405);
+        assertThat(send(purge("purge", "{\"tag\": \"" + "x".repeat(1 << 16) + "\"}"))
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(send(get("/status.json").header(ROLES, "purge")).statusCode())
+                .isEqualTo(403);
+        assertThat(PURGES.called).isEmpty();
+    }
+
+    @Test
+    void moreCallsThanTheRateAreTurnedAway() {
+        AtomicLong nanos = new AtomicLong();
+        CallRate rate = new CallRate(2, nanos::get);
+        assertThat(List.of(rate.permits(), rate.permits(), rate.permits())).containsExactly(true, true, false);
+        nanos.addAndGet(600_000_000);
+        assertThat(List.of(rate.permits(), rate.permits())).containsExactly(true, false);
+        nanos.addAndGet(60_000_000_000L);
+        assertThat(List.of(rate.permits(), rate.permits(), rate.permits())).containsExactly(true, true, false);
     }
 }

@@ -169,7 +169,7 @@ class FreshnessTest {
             9111-1.2.2-1 | an Age beyond all bounds         | Age: 99999999999999999999                    | 0     | 0     | 2147483648
             """)
     void age(String section, String what, String lines, long delayMillis, long laterMillis, long expected) {
-        Receipt receipt = new Receipt(T.minusMillis(delayMillis), T, 0);
+        Receipt receipt = new Receipt(T.minusMillis(delayMillis), T, Stamp.NONE);
         Freshness freshness = of(lines == null ? "" : lines, receipt);
         assertThat(freshness.ageSeconds(T.plusMillis(laterMillis))).isEqualTo(expected);
     }

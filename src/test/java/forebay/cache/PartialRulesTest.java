@@ -133,10 +133,11 @@ class PartialRulesTest {
 
     @Test
     void theOlderStampStays() {
-        StoredResponse old = part(0, 4, "ETag: \"1\"").withStamp(3);
-        assertThat(combined(part(5, 9, "ETag: \"1\"").withStamp(8), old)
+        StoredResponse old = part(0, 4, "ETag: \"1\"").withStamp(new Stamp(3, PurgeStamp.NONE));
+        assertThat(combined(part(5, 9, "ETag: \"1\"").withStamp(new Stamp(8, PurgeStamp.NONE)), old)
                         .receipt()
-                        .stamp())
+                        .stamp()
+                        .invalidations())
                 .isEqualTo(3);
     }
 

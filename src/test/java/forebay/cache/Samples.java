@@ -67,7 +67,7 @@ public final class Samples {
 
     /** Asked for and received at once. */
     public static Receipt at(Instant time) {
-        return new Receipt(time, time, 0);
+        return new Receipt(time, time, Stamp.NONE);
     }
 
     /** Content in one chunk. */

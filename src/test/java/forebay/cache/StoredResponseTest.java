@@ -74,11 +74,11 @@ class StoredResponseTest {
     @Test
     void aStampCanBeChanged() {
         StoredResponse stored = Samples.stored("ETag: \"1\"");
-        StoredResponse stamped = stored.withStamp(5);
-        assertThat(stamped.receipt()).isEqualTo(new Receipt(T, T, 5));
+        StoredResponse stamped = stored.withStamp(new Stamp(5, PurgeStamp.NONE));
+        assertThat(stamped.receipt()).isEqualTo(new Receipt(T, T, new Stamp(5, PurgeStamp.NONE)));
         assertThat(stamped.head()).isEqualTo(stored.head());
         assertThat(stamped.content()).isSameAs(stored.content());
-        assertThat(stored.receipt().stamp()).isZero();
+        assertThat(stored.receipt().stamp()).isEqualTo(Stamp.NONE);
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValidationTest {
     private static final String MODIFIED = "Sun, 01 Nov 2026 12:00:00 GMT";
     private static final Instant LATER = T.plusSeconds(100);
-    private static final Receipt RECEIPT = new Receipt(LATER.minusSeconds(1), LATER, 77);
+    private static final Receipt RECEIPT = new Receipt(LATER.minusSeconds(1), LATER, new Stamp(77, PurgeStamp.NONE));
 
     private static Validated outcome(String storedLines, int status, String answerLines) {
         return outcome(Samples.get(), Samples.stored(storedLines), status, answerLines);
@@ -252,7 +252,7 @@ class ValidationTest {
         assertThat(fresh.ageSeconds(LATER)).isEqualTo(1);
         assertThat(fresh.isFresh(LATER.plusSeconds(8))).isTrue();
         assertThat(fresh.isFresh(LATER.plusSeconds(9))).isFalse();
-        assertThat(fresh.receipt()).isEqualTo(new Receipt(LATER.minusSeconds(1), LATER, 0));
+        assertThat(fresh.receipt()).isEqualTo(new Receipt(LATER.minusSeconds(1), LATER, Stamp.NONE));
         assertThat(freshened("ETag: \"1\"", "Age: 30; ETag: \"1\"").ageSeconds(LATER))
                 .isEqualTo(31);
     }

@@ -41,6 +41,7 @@ final class ConfigChangeTest {
                 "cache: {cluster: 1MiB} | cache.cluster",
                 "cache: {max-object: 1MiB} | cache.max-object",
                 "cache: {lookup-timeout: 1s} | cache.lookup-timeout",
+                "cache: {purge: {patience: 1s}} | cache.purge",
                 "cluster: {mode: off} | cluster.mode",
                 "cluster: {file: h.yaml} | cluster.file",
                 "cluster: {keys: [000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f]} | cluster.keys",

@@ -45,6 +45,7 @@ final class ConfigReportTest {
                           for the cluster      128MiB
                           largest content      64MiB
                           look-up              within 50ms, else a miss
+                          purge                50 calls a second, 2s patience with other nodes
                         cluster, access, log
                           cluster              embedded member, built-in defaults (loopback)
                           cluster keys         none: who reaches a member's port can forge what is stored; loopback only

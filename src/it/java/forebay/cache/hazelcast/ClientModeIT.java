@@ -9,8 +9,11 @@ import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.ContentId;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.ReadCheck;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
@@ -58,7 +61,8 @@ class ClientModeIT {
                     .orElseThrow();
             UriMarks marks = new UriMarks();
             HazelcastStore shared = new HazelcastStore(member, SETTINGS, marks, InstantSource.system());
-            TwoLevelStore store = new TwoLevelStore(SETTINGS, Optional.of(shared), marks, InstantSource.system());
+            TwoLevelStore store = new TwoLevelStore(
+                    SETTINGS, Optional.of(shared), new ReadCheck(marks, PurgeEpochs.alone()), InstantSource.system());
             return new Node(member, shared, store, marks);
         }
 
@@ -97,7 +101,7 @@ class ClientModeIT {
         return StoredResponse.of(
                 CachePolicy.RFC,
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=600")),
-                new Receipt(now, now, 0),
+                new Receipt(now, now, new Stamp(0, PurgeEpochs.alone().stamp())),
                 SelectingFields.NONE,
                 StoredContent.of(
                         ContentId.next(RandomGenerator.getDefault()),

@@ -10,8 +10,11 @@ import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.ContentId;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.ReadCheck;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
@@ -68,7 +71,8 @@ class HazelcastStoreIT {
                     .orElseThrow();
             UriMarks marks = new UriMarks();
             HazelcastStore shared = new HazelcastStore(member, SETTINGS, marks, InstantSource.system());
-            TwoLevelStore store = new TwoLevelStore(SETTINGS, Optional.of(shared), marks, InstantSource.system());
+            TwoLevelStore store = new TwoLevelStore(
+                    SETTINGS, Optional.of(shared), new ReadCheck(marks, PurgeEpochs.alone()), InstantSource.system());
             toClose.add(member);
             toClose.add(shared);
             toClose.add(store);
@@ -116,7 +120,7 @@ class HazelcastStoreIT {
         return StoredResponse.of(
                 CachePolicy.RFC,
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=" + maxAge)),
-                new Receipt(now, now, 0),
+                new Receipt(now, now, new Stamp(0, PurgeEpochs.alone().stamp())),
                 selecting,
                 StoredContent.of(
                         ContentId.next(RandomGenerator.getDefault()),

@@ -12,11 +12,11 @@ import forebay.cache.Compression;
 import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.PlainUri;
+import forebay.cache.ReadCheck;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
-import forebay.cache.UriMarks;
 import forebay.cache.Validation;
 import forebay.exchange.BackgroundForwards;
 import forebay.exchange.CachePlan;
@@ -52,7 +52,7 @@ public final class CacheFlow implements AutoCloseable {
     private static final int CAPTURE_SHARE = 2;
 
     private final TwoLevelStore store;
-    private final UriMarks marks;
+    private final ReadCheck check;
     private final CacheEvents events;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -66,7 +66,7 @@ public final class CacheFlow implements AutoCloseable {
      *
      * @param settings bounds of the cache
      * @param store where responses are kept
-     * @param marks the same that {@code store} checks
+     * @param check the same that {@code store} asks
      * @param events learns what is decided
      * @param clock the wall clock
      * @param random names stored contents; must not repeat itself across nodes
@@ -75,20 +75,20 @@ public final class CacheFlow implements AutoCloseable {
     public CacheFlow(
             CacheSettings settings,
             TwoLevelStore store,
-            UriMarks marks,
+            ReadCheck check,
             CacheEvents events,
             InstantSource clock,
             RandomGenerator random,
             BackgroundForwards forwards) {
         this.store = store;
         this.compressor = new Compressor(store);
-        this.marks = marks;
+        this.check = check;
         this.events = events;
         this.clock = clock;
         this.random = random;
         this.budget = new CaptureBudget(Math.max(settings.heapBytes() / CAPTURE_SHARE, settings.maxObjectBytes()));
         this.collapsing =
-                new Collapsing(this, new Collapser(marks, Collapser.PATIENCE), new ShortMemory(Ticker.systemTicker()));
+                new Collapsing(this, new Collapser(check, Collapser.PATIENCE), new ShortMemory(Ticker.systemTicker()));
         this.revalidating = new Revalidating(this, forwards, new ShortMemory(Ticker.systemTicker()));
     }
 
@@ -318,8 +318,8 @@ public final class CacheFlow implements AutoCloseable {
         return store;
     }
 
-    UriMarks marks() {
-        return marks;
+    ReadCheck check() {
+        return check;
     }
 
     RandomGenerator random() {

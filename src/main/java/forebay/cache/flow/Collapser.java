@@ -1,6 +1,6 @@
 package forebay.cache.flow;
 
-import forebay.cache.UriMarks;
+import forebay.cache.ReadCheck;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,12 +25,12 @@ final class Collapser implements AutoCloseable {
     static final int MOST_ROUNDS = 2;
 
     private final ConcurrentMap<Lead.Lane, Lead> leads = new ConcurrentHashMap<>();
-    private final UriMarks marks;
+    private final ReadCheck check;
     private final Duration patience;
     private final ScheduledThreadPoolExecutor timer;
 
-    Collapser(UriMarks marks, Duration patience) {
-        this.marks = marks;
+    Collapser(ReadCheck check, Duration patience) {
+        this.check = check;
         this.patience = patience;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "forebay-cache-followers");
@@ -43,18 +43,18 @@ final class Collapser implements AutoCloseable {
 
     /**
      * Where a request stands: behind a forward that is under way, at the head of one, or (empty) alone. One that was
-     * begun before its URI was last invalidated is not joined (§4.4); the request then leads another.
+     * begun before its URI was last invalidated or purged is not joined (§4.4); the request then leads another.
      */
     Optional<Lead.Place> join(Lead.Lane lane, boolean mayLead, boolean mayFollow) {
         while (true) {
             Lead known = leads.get(lane);
-            if (known != null && marks.passes(lane.key().uri(), known.stamp())) {
+            if (known != null && check.passes(lane.key().uri(), known.stamp())) {
                 return mayFollow ? Optional.of(new Lead.Place(known, false)) : Optional.empty();
             }
             if (!mayLead) {
                 return Optional.empty();
             }
-            Lead own = new Lead(lane, marks.stamp(), this);
+            Lead own = new Lead(lane, check.stamp(), this);
             boolean leads =
                     known == null ? this.leads.putIfAbsent(lane, own) == null : this.leads.replace(lane, known, own);
             if (leads) {

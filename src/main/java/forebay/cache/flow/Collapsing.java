@@ -161,7 +161,7 @@ public final class Collapsing implements AutoCloseable {
 
     private Turn arriving(Exchange exchange, CacheRequest request, Lead.Arriving news, CacheStatus status) {
         StoredResponse described = news.described();
-        if (!flow.marks().passes(request.key().uri(), described)) {
+        if (!flow.check().passes(request.key().uri(), described)) {
             return new Turn.Rejoin(List.of());
         }
         Reuse reuse = ReuseRules.decide(request, StoredVariants.of(described), flow.now());

@@ -11,6 +11,7 @@ import forebay.cache.NotStored;
 import forebay.cache.PartialRules;
 import forebay.cache.Receipt;
 import forebay.cache.StaleRules;
+import forebay.cache.Stamp;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -85,7 +86,7 @@ final class ForwardPlan implements CachePlan {
     private final Task task;
     private List<StoredResponse> validating;
     private Optional<Completion> completion;
-    private long stamp;
+    private Stamp stamp = Stamp.NONE;
     private Instant requestTime;
 
     ForwardPlan(CacheFlow flow, Exchange exchange, Task task) {
@@ -109,9 +110,9 @@ final class ForwardPlan implements CachePlan {
                 .orElseGet(() -> validating.isEmpty() ? forwarded : Validation.conditional(forwarded, validating));
     }
 
-    /** The stamp is taken before the first byte goes out: what is invalidated from now on is not stored. */
+    /** The stamp is taken before the first byte goes out: what is invalidated or purged from now on is not used of it. */
     private void begin() {
-        stamp = flow.marks().stamp();
+        stamp = flow.check().stamp();
         requestTime = flow.now();
     }
 
@@ -357,7 +358,7 @@ final class ForwardPlan implements CachePlan {
     }
 
     private void keep(StoredResponse response) {
-        if (flow.marks().passes(request.key().uri(), response)) {
+        if (flow.check().mayStore(request.key().uri(), response)) {
             flow.store().store(request.key(), response);
             flow.events().stored(request.key(), response);
         } else {
@@ -384,7 +385,8 @@ final class ForwardPlan implements CachePlan {
 
     private ResponseHead withStatus(ResponseHead head, CacheStatus status) {
         exchange.cacheStatus(status);
-        return head.withFields(CacheFlow.withStatus(head.fields(), status, exchange));
+        Fields fields = request.rules().policy().forClients(head.fields());
+        return head.withFields(CacheFlow.withStatus(fields, status, exchange));
     }
 
     /** Why the request goes forward; refined by what comes of it. */

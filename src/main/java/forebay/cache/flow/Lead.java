@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import forebay.cache.CacheKey;
 import forebay.cache.SelectingFields;
+import forebay.cache.Stamp;
 import forebay.cache.StoredResponse;
 import forebay.exchange.CachePlan.NoAnswer;
 import java.util.ArrayList;
@@ -66,14 +67,14 @@ public final class Lead {
     public record Again() implements News {}
 
     private final Lane lane;
-    private final long stamp;
+    private final Stamp stamp;
     private final Collapser collapser;
     private final List<Consumer<News>> followers = new ArrayList<>(2);
     private @Nullable News news;
     private boolean begun;
     private @Nullable Future<?> deadline;
 
-    Lead(Lane lane, long stamp, Collapser collapser) {
+    Lead(Lane lane, Stamp stamp, Collapser collapser) {
         this.lane = lane;
         this.stamp = stamp;
         this.collapser = collapser;
@@ -83,8 +84,8 @@ public final class Lead {
         return lane;
     }
 
-    /** Of UriMarks, taken before anything was looked up or sent. */
-    long stamp() {
+    /** Taken before anything was looked up or sent. */
+    Stamp stamp() {
         return stamp;
     }
 

@@ -6,11 +6,13 @@ import forebay.cache.Compression;
 import forebay.cache.ForwardReason;
 import forebay.cache.PlainUri;
 import forebay.cache.Receipt;
+import forebay.cache.Stamp;
 import forebay.cache.Storing;
 import forebay.cache.StoringRules;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
+import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.time.Instant;
@@ -26,7 +28,7 @@ final class MethodPlan implements CachePlan {
     private final Exchange exchange;
     private final CacheRequest request;
     private final CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.METHOD);
-    private long stamp;
+    private Stamp stamp = Stamp.NONE;
     private Instant requestTime;
 
     MethodPlan(CacheFlow flow, Exchange exchange, CacheRequest request) {
@@ -39,7 +41,7 @@ final class MethodPlan implements CachePlan {
 
     @Override
     public RequestHead onForward(RequestHead forwarded) {
-        stamp = flow.marks().stamp();
+        stamp = flow.check().stamp();
         requestTime = flow.now();
         flow.events().forwarded(request.key(), CacheStatus.Forward.METHOD, ForwardReason.METHOD);
         return forwarded.withFields(Compression.asOrigin(request.rules().policy(), forwarded.fields()));
@@ -51,7 +53,10 @@ final class MethodPlan implements CachePlan {
                 request.head().method().equals("POST") ? stored(head, framing) : Optional.empty();
         Invalidating.by(flow, exchange, head, this::invalidate);
         if (stored.isPresent()) {
-            Receipt receipt = new Receipt(requestTime, flow.now(), flow.marks().stamp());
+            Receipt receipt = new Receipt(
+                    requestTime,
+                    flow.now(),
+                    stamp.withInvalidations(flow.check().stamp().invalidations()));
             return new PostCapture(flow, request, stored.get(), receipt)
                     .begin(withStatus(head, storedStatus()), framing);
         }
@@ -63,8 +68,8 @@ final class MethodPlan implements CachePlan {
         Receipt receipt = new Receipt(requestTime, flow.now(), stamp);
         Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
         return storing instanceof Storing.Store store
-                        && flow.marks()
-                                .passes(
+                        && flow.check()
+                                .mayStore(
                                         request.key().uri(),
                                         PostCapture.response(flow, request, store, receipt, List.of()))
                 ? Optional.of(store)
@@ -73,7 +78,8 @@ final class MethodPlan implements CachePlan {
 
     private ResponseHead withStatus(ResponseHead head, CacheStatus said) {
         exchange.cacheStatus(said);
-        return head.withFields(CacheFlow.withStatus(head.fields(), said, exchange));
+        Fields fields = request.rules().policy().forClients(head.fields());
+        return head.withFields(CacheFlow.withStatus(fields, said, exchange));
     }
 
     private CacheStatus storedStatus() {

@@ -48,7 +48,7 @@ final class PostCapture implements InFlightResponse.Capture {
     @Override
     public void complete(List<byte[]> content) {
         StoredResponse response = response(flow, request, store, receipt, content);
-        if (flow.marks().passes(request.key().uri(), response)) {
+        if (flow.check().mayStore(request.key().uri(), response)) {
             flow.store().store(request.key(), response);
             flow.events().stored(request.key(), response);
         } else {

@@ -61,7 +61,7 @@ final class StaleAnswer {
                 .or(() -> validated.stream()
                         .filter(stored ->
                                 stored.selecting().matches(request.head().fields())
-                                        && flow.marks().passes(request.key().uri(), stored))
+                                        && flow.check().mayStore(request.key().uri(), stored))
                         .findFirst())
                 .filter(stored -> stored.partial().isEmpty()
                         || RangeRules.answers(

@@ -12,23 +12,26 @@ import forebay.cache.CacheStore;
 import forebay.cache.ContentId;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.ReadCheck;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
-import forebay.cache.UriMarks;
 import forebay.http.SearchVariance;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Stored responses in two levels: on this node's heap (L1), bounded by estimated bytes, and in the store that the
  * nodes share (L2), where there is one. Thread-safe; nothing blocks.
  *
- * <p>The first level holds the objects that are served. What {@link UriMarks} do not pass is never given out by either
+ * <p>The first level holds the objects that are served. What {@link ReadCheck} does not pass is never given out by either
  * level. That something was lately found not storable is remembered for a short while, so that a response that can
  * not be in the shared store is not looked for there on every request.
  */
@@ -46,7 +49,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     private final Optional<SharedStore> shared;
     private final Optional<SharedLookups> lookups;
     private final SearchVariances variances;
-    private final UriMarks marks;
+    private final ReadCheck check;
     private final InvalidationTimes times = new InvalidationTimes();
     private final InstantSource clock;
     private final long largestHereBytes;
@@ -56,18 +59,18 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
      *
      * @param settings its bounds
      * @param shared the second level; empty where this node is on its own
-     * @param marks of this node
+     * @param check what must hold before anything stored is used
      * @param clock the wall clock
      */
-    public TwoLevelStore(CacheSettings settings, Optional<SharedStore> shared, UriMarks marks, InstantSource clock) {
-        this(settings, shared, marks, clock, Ticker.systemTicker());
+    public TwoLevelStore(CacheSettings settings, Optional<SharedStore> shared, ReadCheck check, InstantSource clock) {
+        this(settings, shared, check, clock, Ticker.systemTicker());
     }
 
     TwoLevelStore(
-            CacheSettings settings, Optional<SharedStore> shared, UriMarks marks, InstantSource clock, Ticker ticker) {
+            CacheSettings settings, Optional<SharedStore> shared, ReadCheck check, InstantSource clock, Ticker ticker) {
         this.shared = shared;
         this.lookups = shared.map(store -> new SharedLookups(store, settings.lookupTimeout()));
-        this.marks = marks;
+        this.check = check;
         this.clock = clock;
         this.largestHereBytes = settings.heapBytes() / LARGEST_SHARE;
         this.variances = new SearchVariances(Math.max(MIN_VARIANCES_BYTES, settings.heapBytes() / VARIANCES_SHARE));
@@ -88,7 +91,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** What this node's heap holds under {@code key}; the invalidated left out. */
     public StoredVariants local(CacheKey key) {
         StoredVariants variants = local.getIfPresent(key);
-        return variants == null ? StoredVariants.NONE : passing(key, variants);
+        return variants == null ? StoredVariants.NONE : held(key, variants);
     }
 
     /**
@@ -98,7 +101,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     public StoredVariants equivalent(CacheKey key) {
         for (SearchVariances.Candidate candidate : variances.candidates(key)) {
             List<StoredResponse> fitting = again(candidate.key()).all().stream()
-                    .filter(stored -> marks.passes(key.uri(), stored)
+                    .filter(stored -> check.passesAs(key.uri(), stored)
                             && SearchVariance.of(stored.head().fields()).equals(candidate.variance()))
                     .toList();
             if (!fitting.isEmpty()) {
@@ -111,18 +114,42 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** As {@link #local}, for a request that has been counted already. */
     StoredVariants again(CacheKey key) {
         StoredVariants variants = local.policy().getIfPresentQuietly(key);
-        return variants == null ? StoredVariants.NONE : passing(key, variants);
+        return variants == null ? StoredVariants.NONE : held(key, variants);
     }
 
     private StoredVariants passing(CacheKey key, StoredVariants variants) {
         List<StoredResponse> all = variants.all();
         for (StoredResponse stored : all) {
-            if (!marks.passes(key.uri(), stored)) {
+            if (!check.passes(key.uri(), stored)) {
                 return StoredVariants.of(
-                        all.stream().filter(one -> marks.passes(key.uri(), one)).toList());
+                        all.stream().flatMap(one -> standing(key, one)).toList());
             }
         }
         return variants;
+    }
+
+    /** As it is, stale by a soft purge, or none. */
+    private Stream<StoredResponse> standing(CacheKey key, StoredResponse stored) {
+        PurgeEpochs.Verdict verdict = check.judge(key.uri(), stored);
+        return switch (verdict) {
+            case PASSES -> Stream.of(stored);
+            case SOFTENED -> Stream.of(stored.asSoftened());
+            case GONE -> Stream.empty();
+        };
+    }
+
+    /** What passes of what the heap holds; the heap then holds no more than that. */
+    private StoredVariants held(CacheKey key, StoredVariants variants) {
+        StoredVariants passing = passing(key, variants);
+        if (passing == variants) {
+            return variants;
+        }
+        if (passing.isEmpty()) {
+            local.asMap().remove(key, variants);
+        } else {
+            local.asMap().replace(key, variants, passing);
+        }
+        return passing;
     }
 
     @Override
@@ -251,13 +278,26 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     private void invalidateHere(List<OriginGroup> groups) {
         for (OriginGroup group : groups) {
             times.invalidated(group, clock.instant());
-            marks.invalidate(group);
+            check.marks().invalidate(group);
         }
     }
 
     private void invalidateHere(PlainUri uri) {
         times.invalidated(uri, clock.instant());
-        marks.invalidate(uri);
+        check.marks().invalidate(uri);
+    }
+
+    /** The keys that the heap holds, as they are passed; one that comes meanwhile may be among them. */
+    Iterator<CacheKey> keys() {
+        return local.asMap().keySet().iterator();
+    }
+
+    /** Lets go of what does not pass under {@code key}; how many that were. */
+    int sweep(CacheKey key) {
+        StoredVariants before = local.policy().getIfPresentQuietly(key);
+        return before == null
+                ? 0
+                : before.all().size() - held(key, before).all().size();
     }
 
     SearchVariances variances() {

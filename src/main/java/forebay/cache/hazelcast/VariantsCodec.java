@@ -4,8 +4,10 @@ import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.ContentId;
 import forebay.cache.Coverage;
+import forebay.cache.PurgeStamp;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
@@ -34,15 +36,15 @@ import java.util.function.Function;
  *
  * <p>Layout, big-endian: version; number of variants; each: status, request and response time (seconds, nanos), names
  * and values of the fields, selecting fields, complete length and ranges of a part (none for the whole), content id,
- * and the content itself or the list of its segments (length, length of a segment, hashes in order); at last a code over
+ * and the content itself or the list of its segments (length, length of a segment, hashes in order), purge stamp; at last a code over
  * key and all before it. So whoever holds none of the cluster's keys can neither make an entry nor move one to another
- * key. The stamp is not written: it counts on the node that took it only.
+ * key. The stamp of invalidations is not written: it counts on the node that took it only.
  */
 final class VariantsCodec {
     /** The purpose of its seal. */
-    static final String PURPOSE = "stored responses 3";
+    static final String PURPOSE = "stored responses 4";
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int INLINE = 0;
     private static final int SEGMENTS = 1;
 
@@ -86,10 +88,10 @@ final class VariantsCodec {
     }
 
     /**
-     * What {@link #encode} wrote to {@code at}, for a route of {@code policy}, under {@code stamp}; empty where no node
+     * What {@link #encode} wrote to {@code at}, for a route of {@code policy}, under this stamp of invalidations; empty where no node
      * with one of our keys wrote it there, or it is broken.
      */
-    Optional<StoredVariants> decode(String at, byte[] bytes, CachePolicy policy, long stamp) {
+    Optional<StoredVariants> decode(String at, byte[] bytes, CachePolicy policy, long invalidations) {
         int end = bytes.length - Seal.BYTES;
         if (end < 2 || bytes[0] != VERSION) {
             return Optional.empty();
@@ -104,7 +106,7 @@ final class VariantsCodec {
             int count = in.readUnsignedByte();
             List<StoredResponse> all = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                all.add(read(in, policy, stamp));
+                all.add(read(in, policy, invalidations));
             }
             return Optional.of(StoredVariants.of(all));
         } catch (IOException | RuntimeException e) {
@@ -134,6 +136,10 @@ final class VariantsCodec {
         }
         writeCoverage(out, stored.partial());
         writeContent(out, stored.content());
+        PurgeStamp purges = stored.receipt().stamp().purges();
+        out.writeLong(purges.lineage());
+        out.writeLong(purges.hard());
+        out.writeLong(purges.soft());
     }
 
     private static void writeContent(DataOutputStream out, StoredContent content) throws IOException {
@@ -188,7 +194,7 @@ final class VariantsCodec {
         return Optional.of(new Coverage(completeLength, ranges));
     }
 
-    private StoredResponse read(DataInputStream in, CachePolicy policy, long stamp) throws IOException {
+    private StoredResponse read(DataInputStream in, CachePolicy policy, long invalidations) throws IOException {
         int status = in.readUnsignedShort();
         Instant requestTime = readInstant(in);
         Instant responseTime = readInstant(in);
@@ -206,8 +212,9 @@ final class VariantsCodec {
         }
         Optional<Coverage> partial = readCoverage(in);
         StoredContent content = readContent(in);
+        PurgeStamp purges = new PurgeStamp(in.readLong(), in.readLong(), in.readLong());
         ResponseHead head = new ResponseHead(status, fields.build());
-        Receipt receipt = new Receipt(requestTime, responseTime, stamp);
+        Receipt receipt = new Receipt(requestTime, responseTime, new Stamp(invalidations, purges));
         SelectingFields selectingFields = SelectingFields.restore(names, values);
         return partial.isPresent()
                 ? StoredResponse.part(policy, head, receipt, selectingFields, content, partial.get())

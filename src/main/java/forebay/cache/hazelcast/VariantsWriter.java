@@ -82,7 +82,11 @@ final class VariantsWriter {
     private StoredVariants decoded(String at, byte @Nullable [] bytes, StoredResponse response) {
         return bytes == null
                 ? StoredVariants.NONE
-                : codec.decode(at, bytes, response.policy(), response.receipt().stamp())
+                : codec.decode(
+                                at,
+                                bytes,
+                                response.policy(),
+                                response.receipt().stamp().invalidations())
                         .orElse(StoredVariants.NONE);
     }
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import forebay.cache.CacheRequest;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.ReadCheck;
 import forebay.cache.Reuse;
 import forebay.cache.SelectingFields;
 import forebay.cache.UriMarks;
@@ -531,7 +533,8 @@ class CollapsingTest {
 
     @Test
     void followers_do_not_wait_longer_than_their_patience() {
-        try (Collapser collapser = new Collapser(new UriMarks(), Duration.ofMillis(10))) {
+        try (Collapser collapser =
+                new Collapser(new ReadCheck(new UriMarks(), PurgeEpochs.alone()), Duration.ofMillis(10))) {
             Lead.Lane lane = new Lead.Lane(ask("GET").request.key(), SelectingFields.NONE);
             Lead first = collapser.join(lane, true, true).orElseThrow().lead();
             List<Lead.News> told = new CopyOnWriteArrayList<>();

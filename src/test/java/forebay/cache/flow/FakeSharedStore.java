@@ -51,7 +51,7 @@ public final class FakeSharedStore implements SharedStore {
         long stamp = marks.stamp();
         Optional<StoredVariants> found = Optional.ofNullable(entries.get(key))
                 .map(variants -> StoredVariants.of(variants.all().stream()
-                        .map(stored -> stored.withStamp(stamp))
+                        .map(stored -> stored.withStamp(stored.receipt().stamp().withInvalidations(stamp)))
                         .toList()));
         CompletableFuture<Optional<StoredVariants>> answer = new CompletableFuture<>();
         if (slow) {

@@ -8,6 +8,8 @@ import forebay.cache.CacheSettings;
 import forebay.cache.ForwardReason;
 import forebay.cache.NotStored;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.ReadCheck;
 import forebay.cache.Reuse;
 import forebay.cache.ServedHead;
 import forebay.cache.StaleUse;
@@ -87,6 +89,8 @@ public final class FlowFixture implements InstantSource {
     public final List<Exchange> behind = new CopyOnWriteArrayList<>();
 
     public final UriMarks marks = new UriMarks();
+    public final PurgeEpochs purges = PurgeEpochs.alone();
+    public final ReadCheck check = new ReadCheck(marks, purges);
     public final FakeSharedStore shared = new FakeSharedStore(marks);
     public final TwoLevelStore store;
     public final CacheFlow flow;
@@ -109,8 +113,8 @@ public final class FlowFixture implements InstantSource {
     /** A node. */
     public FlowFixture(CacheSettings settings) {
         this.settings = settings;
-        store = new TwoLevelStore(settings, Optional.of(shared), marks, this);
-        flow = new CacheFlow(settings, store, marks, new Recorder(), this, new SplittableRandom(1), behind::add);
+        store = new TwoLevelStore(settings, Optional.of(shared), check, this);
+        flow = new CacheFlow(settings, store, check, new Recorder(), this, new SplittableRandom(1), behind::add);
     }
 
     public static Route route(CachePolicy cache, boolean tellUser) {

@@ -9,6 +9,8 @@ import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.ContentId;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeEpochs;
+import forebay.cache.ReadCheck;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
 import forebay.cache.StoredContent;
@@ -33,6 +35,7 @@ class TwoLevelStoreTest {
     private static final CacheRules RULES = new CacheRules("app", 1, CachePolicy.RFC, false, 1 << 20);
 
     private final UriMarks marks = new UriMarks();
+    private final ReadCheck check = new ReadCheck(marks, PurgeEpochs.alone());
     private final FakeSharedStore shared = new FakeSharedStore(marks);
     private final AtomicLong ticks = new AtomicLong();
     private Instant now = START;
@@ -46,7 +49,7 @@ class TwoLevelStoreTest {
         return new TwoLevelStore(
                 new CacheSettings(heapBytes, 1 << 20, 1 << 20, lookupTimeout),
                 second.map(one -> one),
-                marks,
+                check,
                 () -> now,
                 ticks::get);
     }
@@ -68,7 +71,7 @@ class TwoLevelStoreTest {
         return StoredResponse.of(
                 CachePolicy.RFC,
                 new ResponseHead(200, Fields.of("Cache-Control", "max-age=60")),
-                new Receipt(now, now, marks.stamp()),
+                new Receipt(now, now, check.stamp()),
                 selecting,
                 StoredContent.of(
                         new ContentId(1, content.hashCode()), List.of(content.getBytes(StandardCharsets.UTF_8))));

@@ -8,8 +8,10 @@ import forebay.cache.ContentId;
 import forebay.cache.Coverage;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
+import forebay.cache.PurgeStamp;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
@@ -55,7 +57,7 @@ class VariantsCodecTest {
                                 "a,\"b\",ü",
                                 "X-Raw",
                                 "")),
-                new Receipt(TIME, TIME.plusMillis(5), 17),
+                new Receipt(TIME, TIME.plusMillis(5), new Stamp(17, new PurgeStamp(3, 4, 5))),
                 SelectingFields.of(List.of("Accept", "Cookie"), Fields.of("Accept", "text/html")),
                 StoredContent.of(
                         new ContentId(1, -2),
@@ -70,7 +72,7 @@ class VariantsCodecTest {
         StoredResponse read =
                 CODEC.decode(AT, bytes, CachePolicy.RFC, 99).orElseThrow().all().get(0);
         assertThat(read.head()).isEqualTo(written.head());
-        assertThat(read.receipt()).isEqualTo(written.receipt().withStamp(99));
+        assertThat(read.receipt()).isEqualTo(written.receipt().withStamp(new Stamp(99, new PurgeStamp(3, 4, 5))));
         assertThat(read.selecting()).isEqualTo(written.selecting());
         assertThat(read.content().id()).isEqualTo(written.content().id());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -147,7 +149,7 @@ class VariantsCodecTest {
     @Test
     void each_version_has_a_place_of_its_own() {
         CacheKey key = CacheKey.of("app", 1, "", PlainUri.of("http", "o", "/", Optional.empty()));
-        assertThat(VariantsCodec.key(key)).isEqualTo("3 " + key);
+        assertThat(VariantsCodec.key(key)).isEqualTo("4 " + key);
     }
 
     @ParameterizedTest(name = "{0}")
