@@ -3,7 +3,10 @@ package forebay.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.support.SocketClient;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,6 +259,50 @@ abstract class ContainerIT {
             assertThat(wire.line()).isEqualTo("data: 2");
         } finally {
             gates.forEach(CountDownLatch::countDown);
+        }
+    }
+
+    @Test
+    void aWebSocketPassesBothWaysUntilItIsClosed() throws Exception {
+        URI url = URI.create("ws://localhost:" + gateway.port() + gateway.path("/chat/socket"));
+        SocketClient client = SocketClient.connect(url, "X-Api-Key", Conf.USER_KEY);
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.echo("message " + i)).isEqualTo("message " + i);
+        }
+        assertThat(client.echo(ByteBuffer.allocate(8 << 20))).isEqualTo(8 << 20);
+        client.close(4001, "enough");
+        assertThat(client.end()).isEqualTo("4001 enough");
+        Path log = conf.folder().resolve("access.log");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Files.readString(log).lines())
+                        .anySatisfy(line -> assertThat(line)
+                                .contains("/chat/socket", "\"status\":101", "\"received\":", "\"aborted\":false")));
+    }
+
+    /** As browsers send it: without the Content-Length that other clients add. */
+    @Test
+    void whatABrowserSendsPassesToo() throws IOException {
+        String handshake = """
+                Connection: keep-alive, Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                """.replace("\n", "\r\n");
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(request("GET", "/socket", USER + handshake));
+            assertThat(wire.line()).startsWith("HTTP/1.1 101 ");
+            while (!wire.line().isEmpty()) {}
+            // A text and a close frame, masked with zeroes.
+            wire.send(
+                    new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i', (byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+            assertThat(wire.bytes(6)).containsExactly(0x81, 2, 'h', 'i', 0x88, 0);
+            assertThat(wire.closed()).isTrue();
+        }
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(request("GET", "/socket", handshake));
+            assertThat(wire.read(true).status())
+                    .as("access control comes first")
+                    .isEqualTo(401);
         }
     }
 

@@ -1,5 +1,7 @@
 package forebay.container;
 
+import forebay.support.EchoSocket;
+import forebay.support.ScriptedOrigin;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,10 +134,19 @@ final class Origin implements AutoCloseable {
                 chunk(out, "data: 2\n\n");
                 raw(out, "0\r\n\r\n");
             }
+            case "socket" -> {
+                EchoSocket.serve(socketHead(head), in, out::write);
+                return false;
+            }
             case "upload" -> write(out, "200 OK", "", name + " received " + content);
             default -> write(out, "200 OK", "X-Served-By: " + name + "\r\nCache-Control: no-store\r\n", head);
         }
         return true;
+    }
+
+    private static ScriptedOrigin.Head socketHead(String head) {
+        List<String> lines = head.lines().toList();
+        return new ScriptedOrigin.Head(lines.get(0), lines.subList(1, lines.size()));
     }
 
     private static void write(OutputStream out, String status, String fields, String content) throws IOException {

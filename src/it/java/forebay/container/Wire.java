@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** An HTTP/1.1 client that sends exactly the bytes it is given and tells whether an answer ended cleanly. */
 final class Wire implements AutoCloseable {
@@ -105,6 +106,12 @@ final class Wire implements AutoCloseable {
             }
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The next bytes, as numbers from 0 to 255. */
+    int[] bytes(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
     }
 
     /** Whether the peer closed (or reset) the connection. */

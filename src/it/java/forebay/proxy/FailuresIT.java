@@ -24,7 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each way for an upstream to fail has its answer with Proxy-Status, and the next request is served (RFC 9209). */
 class FailuresIT {
     private static final ProxySettings IMPATIENT = new ProxySettings(
-            Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(20), 64, 1024, 32 * 1024);
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(5),
+            64,
+            1024,
+            32 * 1024);
 
     @ParameterizedTest(name = "§2.3 {0}")
     @ValueSource(
@@ -158,7 +164,13 @@ class FailuresIT {
     @Test
     void contentThatStopsComingResetsTheClient() throws Exception {
         ProxySettings shortIdle = new ProxySettings(
-                Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofMillis(300), 64, 1024, 32 * 1024);
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(300),
+                Duration.ofMinutes(5),
+                64,
+                1024,
+                32 * 1024);
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
                     c.send("HTTP/1.1 200 OK\nContent-Length: 100\n\nbegun");
                     c.awaitClose();
@@ -179,7 +191,13 @@ class FailuresIT {
     @Test
     void silenceBeforeTheHeadMayBeLongerThanIdle() throws Exception {
         ProxySettings shortIdle = new ProxySettings(
-                Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofMillis(100), 64, 1024, 32 * 1024);
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(5),
+                64,
+                1024,
+                32 * 1024);
         CountDownLatch longer = new CountDownLatch(1);
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
                     if (c.head().line().contains("/silent")) {

@@ -14,8 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** A new configuration takes over while requests run; the old client goes when the last of them is over. */
 class ReloadIT {
-    private static final ProxySettings OTHER =
-            new ProxySettings(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(30), 8, 16, 16 * 1024);
+    private static final ProxySettings OTHER = new ProxySettings(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            8,
+            16,
+            16 * 1024);
 
     @Test
     void requestsInFlightKeepTheirUpstream() throws Exception {

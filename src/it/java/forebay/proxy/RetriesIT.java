@@ -179,7 +179,13 @@ class RetriesIT {
     @CsvSource({"GET, 200", "POST, 504"})
     void anAttemptThatIsLateIsFollowedByAnotherWhereAskedFor(String method, int status) throws Exception {
         ProxySettings impatient = new ProxySettings(
-                Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(20), 64, 1024, 32 * 1024);
+                Duration.ofSeconds(2),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5),
+                64,
+                1024,
+                32 * 1024);
         try (ScriptedOrigin silent = ScriptedOrigin.start(c -> c.awaitClose());
                 ScriptedOrigin alive = ScriptedOrigin.answering("alive");
                 ProxyUnderTest proxy = ProxyUnderTest.before(

@@ -18,6 +18,7 @@ import forebay.exchange.ViaPseudonym;
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
+import forebay.http.Upgrade;
 import forebay.proxy.BalancingProxyServlet;
 import forebay.proxy.Forwarder;
 import forebay.proxy.PoolClients;
@@ -62,7 +63,13 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class ProxyUnderTest implements AutoCloseable {
     /** Short enough for tests of time-outs, long enough for a busy machine. */
     public static final ProxySettings SETTINGS = new ProxySettings(
-            Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30), 64, 1024, 32 * 1024);
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            64,
+            1024,
+            32 * 1024);
 
     private final Server server = new Server();
     private final ServerConnector connector;
@@ -279,7 +286,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                     .cache(CachePolicy.OFF)
                     .maxContentBytes(maxContentBytes)
                     .build();
-            return new Exchange(
+            Exchange begun = new Exchange(
                     generations.acquire(),
                     new Exchange.Arrival(
                             "test-id",
@@ -294,13 +301,19 @@ public final class ProxyUnderTest implements AutoCloseable {
                         finishingThreads.add(Thread.currentThread().getName());
                         finished.add(exchange);
                     });
+            if (Upgrade.toWebSocket(head.fields())) {
+                begun.upgrade(Upgrade.WEBSOCKET);
+            }
+            return begun;
         }
     }
 
     private record Finish(Exchange exchange, HttpServletResponse response) implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            exchange.finish(response.getStatus(), System.nanoTime(), false);
+            if (!exchange.isTunnelled()) {
+                exchange.finish(response.getStatus(), System.nanoTime(), false);
+            }
         }
 
         @Override

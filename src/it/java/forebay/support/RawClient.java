@@ -66,6 +66,18 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Ends this direction. */
+    public RawClient shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Closes the connection with a reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** Statuses of interim responses that came before final ones. */
     public List<Integer> interims() {
         return List.copyOf(interims);

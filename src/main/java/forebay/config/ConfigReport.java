@@ -84,6 +84,7 @@ public final class ConfigReport {
             line("  caller", caller(route));
             cache(CachePolicyReport.lines(route.cache()));
             line("  content", "up to " + Quantities.text(route.maxContentBytes()));
+            line("  upgrade", route.webSocket() ? "to WebSocket" : "never");
             targets(route).ifPresent(text -> line("  targets", text));
         }
     }
@@ -132,7 +133,9 @@ public final class ConfigReport {
         line(
                 "response head",
                 "within " + Quantities.text(proxy.responseHead()) + ", up to " + Quantities.text(proxy.maxHeadBytes()));
-        line("silence", "up to " + Quantities.text(proxy.idle()));
+        line(
+                "silence",
+                "up to " + Quantities.text(proxy.idle()) + "; in a WebSocket " + Quantities.text(proxy.upgradeIdle()));
         line("connections", proxy.maxConnections() + " per upstream, " + proxy.maxQueued() + " requests may wait");
     }
 

@@ -1,6 +1,7 @@
 package forebay.config;
 
 import forebay.http.TargetLeniency;
+import forebay.http.Upgrade;
 import forebay.route.Conditions;
 import forebay.route.PathMatch;
 import forebay.route.PoolSplit;
@@ -79,7 +80,8 @@ final class RouteReader {
                 .cache(CachePolicyReader.read(section, authorization || tellUser))
                 .maxContentBytes(section.filled("max-content")
                         .flatMap(value -> value.size(0, Long.MAX_VALUE))
-                        .orElse(Route.DEFAULT_MAX_CONTENT));
+                        .orElse(Route.DEFAULT_MAX_CONTENT))
+                .webSocket(webSocket(section));
         split.mirror(section).ifPresent(route::mirror);
         section.end();
         return route.build();
@@ -137,6 +139,16 @@ final class RouteReader {
                             "at most those of when.methods");
         }
         return served;
+    }
+
+    /** Whether {@code upgrade} names WebSocket, the only protocol there is to name. */
+    private static boolean webSocket(Section section) {
+        Optional<Value> value = section.filled("upgrade");
+        if (value.isEmpty() || value.get().isEmptySequence()) {
+            return value.isEmpty();
+        }
+        return !words(value.get(), "[websocket], or [] for none", item -> item.word(Map.of(Upgrade.WEBSOCKET, true)))
+                .isEmpty();
     }
 
     private static Set<TargetLeniency> leniency(Section section, PathMatch path) {

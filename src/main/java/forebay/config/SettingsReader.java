@@ -53,6 +53,7 @@ final class SettingsReader {
                 duration(section, "connect-timeout", MILLI, Duration.ofMinutes(5), Duration.ofSeconds(5)),
                 duration(section, "response-head-timeout", MILLI, DAY, Duration.ofSeconds(60)),
                 duration(section, "idle-timeout", MILLI, DAY, Duration.ofSeconds(60)),
+                duration(section, "upgrade-idle-timeout", MILLI, DAY, Duration.ofMinutes(5)),
                 integer(section, "max-connections", 1, 65_535, 256),
                 integer(section, "max-queued", 0, 1_000_000, 1_024),
                 (int) size(section, "max-response-head", KIB, 16 * MIB, 32 * KIB));

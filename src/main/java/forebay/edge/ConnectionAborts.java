@@ -19,7 +19,7 @@ public final class ConnectionAborts {
      */
     public static ConnectionAbort forContainer(ServletContext context) {
         String server = context.getServerInfo().toLowerCase(Locale.ROOT);
-        if (server.contains("jetty")) {
+        if (isJetty(context)) {
             return new JettyAbort();
         }
         if (server.contains("tomcat") || server.contains("tomee")) {
@@ -30,6 +30,11 @@ public final class ConnectionAborts {
         }
         throw new IllegalStateException("No way is known to abort a response in " + context.getServerInfo()
                 + "; deploy into Jetty, Tomcat or WildFly, or start forebay.war with java -jar");
+    }
+
+    /** Whether the container is Jetty, embedded or not. */
+    static boolean isJetty(ServletContext context) {
+        return context.getServerInfo().toLowerCase(Locale.ROOT).contains("jetty");
     }
 
     /** The container's own response under all wrappers. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,7 +83,14 @@ public final class Exchange {
     private final Optional<String> parent;
     private final boolean mirror;
     private volatile boolean mirrorDropped;
+    private volatile @Nullable Tunnelled tunnelled;
+    private volatile @Nullable String upgrade;
     private volatile @Nullable Outcome outcome;
+
+    /** The connection carries another protocol now; counts what comes from the client. */
+    private static final class Tunnelled {
+        final AtomicLong receivedBytes = new AtomicLong();
+    }
 
     /**
      * An exchange that begins.
@@ -270,6 +278,40 @@ public final class Exchange {
     /** Reason code for which the request would have been refused, on a route that only reports. */
     public Optional<String> reported() {
         return Optional.ofNullable(reported.get());
+    }
+
+    /** Sets the protocol that the client asks to change to, which its route relays; by the guard, before all others. */
+    public void upgrade(String protocol) {
+        upgrade = protocol;
+    }
+
+    /** The protocol that the client asks to change to (RFC 9110 §7.8); empty for all that is to be answered only. */
+    public Optional<String> upgrade() {
+        return Optional.ofNullable(upgrade);
+    }
+
+    /** The upstream agreed to {@link #upgrade()}: from now on bytes pass both ways, and who relays them ends this. */
+    public void tunnelled() {
+        tunnelled = new Tunnelled();
+    }
+
+    /** Whether bytes pass both ways, so that the end of the request is not the end of the exchange. */
+    public boolean isTunnelled() {
+        return tunnelled != null;
+    }
+
+    /** Adds to the bytes that came through the tunnel from the client. */
+    public void received(long bytes) {
+        Tunnelled open = tunnelled;
+        if (open != null) {
+            open.receivedBytes.addAndGet(bytes);
+        }
+    }
+
+    /** Bytes that came through the tunnel from the client; empty where there is no tunnel. */
+    public OptionalLong receivedBytes() {
+        Tunnelled open = tunnelled;
+        return open == null ? OptionalLong.empty() : OptionalLong.of(open.receivedBytes.get());
     }
 
     /** Adds an attempt that has ended. */

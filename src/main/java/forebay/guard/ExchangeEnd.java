@@ -9,7 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 /**
  * Ends an exchange when its request does: with the chain, or with asynchronous processing that the chain began.
  *
- * <p>A step that ends the exchange itself, because it broke the stream off, comes first and stands.
+ * <p>A step that ends the exchange itself, because it broke the stream off, comes first and stands. A tunnel outlives its
+ * request and ends the exchange itself.
  */
 final class ExchangeEnd implements AsyncListener {
     private final Exchange exchange;
@@ -40,12 +41,16 @@ final class ExchangeEnd implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-        now(false);
+        if (!exchange.isTunnelled()) {
+            now(false);
+        }
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        now(true);
+        if (!exchange.isTunnelled()) {
+            now(true);
+        }
     }
 
     /** Says nothing yet: who began the asynchronous processing answers, and completion follows. */

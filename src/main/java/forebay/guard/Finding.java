@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param route the route; empty where none matches, for the gateway's own paths, and where the request failed before
  * @param problem why it is refused; empty where it passes
  * @param reported why its target would be refused if its route did more than report
+ * @param upgrade the protocol that it asks to change to, where its route relays that
  */
 record Finding(
         RequestHead head,
@@ -26,4 +27,5 @@ record Finding(
         boolean trusted,
         Optional<Route> route,
         Optional<Problem> problem,
-        Optional<TargetRefusal> reported) {}
+        Optional<TargetRefusal> reported,
+        Optional<String> upgrade) {}

@@ -10,6 +10,7 @@ import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.http.TargetLeniency;
 import forebay.http.TargetRefusal;
+import forebay.http.Upgrade;
 import forebay.route.Route;
 import forebay.route.RoutedRequest;
 import forebay.route.Router;
@@ -70,7 +71,7 @@ final class Inspection implements RoutedRequest {
         checkLoop();
         checkContent();
         RequestHead head = new RequestHead(raw.method(), scheme, authority, target.received(), fields(chain));
-        return new Finding(head, target, chain.client(), trusted, route, problem, reported);
+        return new Finding(head, target, chain.client(), trusted, route, problem, reported, upgrade());
     }
 
     @Override
@@ -220,6 +221,17 @@ final class Inspection implements RoutedRequest {
                 }
             }
         }
+    }
+
+    /** HTTP/1.1 alone has it (RFC 9110 §7.8), and RFC 6455 §4.1 wants GET; content would have no place in it. */
+    private Optional<String> upgrade() {
+        boolean asked = raw.protocol().equals("HTTP/1.1")
+                && raw.method().equals("GET")
+                && route.filter(Route::webSocket).isPresent()
+                && Upgrade.toWebSocket(raw.fields())
+                && !raw.fields().contains("Transfer-Encoding")
+                && raw.fields().first("Content-Length").orElse("0").equals("0");
+        return asked ? Optional.of(Upgrade.WEBSOCKET) : Optional.empty();
     }
 
     private void checkContent() {

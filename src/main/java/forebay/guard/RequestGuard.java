@@ -137,6 +137,7 @@ public final class RequestGuard implements Filter {
                         System.nanoTime()),
                 known.listener());
         finding.reported().map(TargetRefusal::code).ifPresent(exchange::reported);
+        finding.upgrade().ifPresent(exchange::upgrade);
         return exchange;
     }
 

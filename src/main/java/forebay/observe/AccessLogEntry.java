@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a line of the access log says, by reference: cheap to make on the request's thread, and without a hold on field
  * lines (credentials, cookies), on content or on the generation, so that a full queue keeps little alive.
  *
+ * @param receivedBytes bytes that came from the client after a change of protocol
  * @param target path and query as received, cut at {@value #MAX_TARGET} characters
  */
 record AccessLogEntry(
@@ -34,6 +36,7 @@ record AccessLogEntry(
         Optional<String> refusal,
         Optional<String> reported,
         Optional<String> parent,
+        OptionalLong receivedBytes,
         int generation) {
 
     /** Longest target that is kept: a queue full of long ones stays bounded. */
@@ -60,6 +63,7 @@ record AccessLogEntry(
                 exchange.refusal(),
                 exchange.reported(),
                 exchange.parent(),
+                exchange.receivedBytes(),
                 exchange.generation().number());
     }
 

@@ -24,6 +24,7 @@ final class AccessLogLine {
     private static final byte[] QUERY = JsonLines.name("query");
     private static final byte[] STATUS = JsonLines.name("status");
     private static final byte[] BYTES = JsonLines.name("bytes");
+    private static final byte[] RECEIVED = JsonLines.name("received");
     private static final byte[] DURATION_MS = JsonLines.name("duration_ms");
     private static final byte[] ABORTED = JsonLines.name("aborted");
     private static final byte[] ROUTE = JsonLines.name("route");
@@ -56,6 +57,9 @@ final class AccessLogLine {
         line.beginObject();
         request(line, entry);
         outcome(line, entry.outcome());
+        if (entry.receivedBytes().isPresent()) {
+            line.member(RECEIVED).number(entry.receivedBytes().getAsLong());
+        }
         if (entry.route().isPresent()) {
             line.member(ROUTE).text(entry.route().get().name());
         }

@@ -4,15 +4,18 @@ import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.Drain;
 import forebay.edge.Exchanges;
+import forebay.edge.UpgradedConnection;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
 import forebay.exchange.Generations;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.jetty.client.HttpClient;
@@ -38,6 +41,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
 
     private transient @Nullable Forwarder forwarder;
     private transient @Nullable ConnectionAbort abort;
+    private transient @Nullable UpgradedConnection clientConnection;
     private transient @Nullable PoolClients clients;
     private transient @Nullable ProxySettings making;
 
@@ -48,6 +52,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     public void init() throws ServletException {
         forwarder = Collaborators.get(getServletContext(), Forwarder.class);
         abort = Collaborators.get(getServletContext(), ConnectionAbort.class);
+        clientConnection = UpgradedConnection.forContainer(getServletContext());
         PoolClients found = Collaborators.get(getServletContext(), PoolClients.class);
         clients = found;
         found.attach(this::make);
@@ -117,12 +122,23 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        Optional<AgreedUpgrade> agreed =
+                request.getDispatcherType() == DispatcherType.ASYNC ? AgreedUpgrade.of(request) : Optional.empty();
+        if (agreed.isPresent()) {
+            agreed.get().accept(request, response);
+            return;
+        }
         Exchange exchange = Exchanges.of(request);
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        Relaying relaying = new Relaying(exchange, async, forwarder(), abort());
+        Relaying relaying = new Relaying(exchange, async, forwarder(), abort(), clientConnection());
         async.addListener(relaying);
-        forward(request, relaying);
+        if (exchange.upgrade().isPresent()) {
+            // Nothing may be written before the answer: the container may have to change the protocol.
+            relaying.forward(null);
+        } else {
+            forward(request, relaying);
+        }
     }
 
     /** Forwards as soon as it is known whether the request has content (RFC 9112 §6, RFC 9113 §8.1). */
@@ -159,6 +175,13 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             throw new IllegalStateException("not initialised");
         }
         return forwarder;
+    }
+
+    private UpgradedConnection clientConnection() {
+        if (clientConnection == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return clientConnection;
     }
 
     private ConnectionAbort abort() {

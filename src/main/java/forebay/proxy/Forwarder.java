@@ -30,19 +30,30 @@ public final class Forwarder {
      * @param source where it is read from
      * @param length its length in bytes, where it is known beforehand
      */
-    public record Content(ContentSource source, OptionalLong length) {}
+    record Content(ContentSource source, OptionalLong length) {}
 
     /** Learns of the outcome, by exactly one call, on any thread. Never blocks. */
-    public interface Listener {
+    interface Listener {
         /** The answer, from an upstream or from the cache. */
         void onResponse(ResponseHead head, ContentSource source);
+
+        /**
+         * The upstream agreed to the change of protocol that the exchange asks for.
+         *
+         * @param head its 101
+         * @param tunnel its connection, from now on the callee's to close
+         */
+        default void onUpgrade(ResponseHead head, UpstreamTunnel tunnel) {
+            tunnel.close();
+            throw new IllegalStateException("nobody asked for another protocol");
+        }
 
         /** No answer; what to say instead. */
         void onFailure(Problem problem);
     }
 
     /** A request on its way. */
-    public interface Handle {
+    interface Handle {
         /** The client left before the outcome was told. What was told stands. */
         void cancel(Throwable reason);
     }
@@ -62,7 +73,7 @@ public final class Forwarder {
      * @param content the request's content; null where it has none
      * @return to cancel it with; empty where the outcome was told already
      */
-    public Optional<Handle> forward(Exchange exchange, @Nullable Content content, Listener listener) {
+    Optional<Handle> forward(Exchange exchange, @Nullable Content content, Listener listener) {
         Optional<Route> route = exchange.arrival().route();
         Optional<Pool> pool = exchange.pool()
                 .flatMap(name -> exchange.generation().part(Pools.class).pool(name));

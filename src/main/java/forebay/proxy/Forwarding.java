@@ -273,6 +273,21 @@ final class Forwarding implements Forwarder.Handle {
         return true;
     }
 
+    /** Whether the client asks to change to another protocol, which the request is sent for. */
+    boolean upgrade() {
+        return exchange.upgrade().isPresent();
+    }
+
+    /** The upstream agreed to the change. */
+    void onUpgrade(Response agreed, UpstreamTunnel tunnel) {
+        if (settled.compareAndSet(false, true)) {
+            over();
+            listener.onUpgrade(UpstreamHead.of(agreed, answers.pseudonym()), tunnel);
+        } else {
+            tunnel.close();
+        }
+    }
+
     /** The gateway itself failed over a head. */
     void onBrokenHead(UpstreamAttempt attempt, Throwable cause) {
         listener.onFailure(answers.failed(attempt.brokenAfterHead(cause), pool.unavailableFor()));

@@ -4,6 +4,7 @@ import forebay.edge.ClientWriter;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
+import forebay.edge.UpgradedConnection;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.ResponseHead;
@@ -22,6 +23,7 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private final Exchange exchange;
     private final AsyncContext async;
     private final Forwarder forwarder;
+    private final UpgradedConnection clientConnection;
     private final ClientWriter writer;
     // What is to be answered and is not yet: by a thread of the container, or when it reports an error.
     private final AtomicReference<@Nullable Problem> unanswered = new AtomicReference<>();
@@ -29,11 +31,18 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private volatile boolean responding;
     private volatile Forwarder.@Nullable Handle handle;
     private volatile @Nullable Throwable clientFailure;
+    private volatile @Nullable AgreedUpgrade agreed;
 
-    Relaying(Exchange exchange, AsyncContext async, Forwarder forwarder, ConnectionAbort abort) {
+    Relaying(
+            Exchange exchange,
+            AsyncContext async,
+            Forwarder forwarder,
+            ConnectionAbort abort,
+            UpgradedConnection clientConnection) {
         this.exchange = exchange;
         this.async = async;
         this.forwarder = forwarder;
+        this.clientConnection = clientConnection;
         this.writer = new ClientWriter(exchange, async, abort);
     }
 
@@ -68,6 +77,26 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
         Throwable gone = clientFailure;
         if (gone != null) {
             writer.onError(gone);
+        }
+    }
+
+    @Override
+    public void onUpgrade(ResponseHead head, UpstreamTunnel tunnel) {
+        AgreedUpgrade upgrade = new AgreedUpgrade(exchange, head, tunnel, clientConnection);
+        agreed = upgrade;
+        Throwable gone = clientFailure;
+        if (gone != null) {
+            upgrade.abandon();
+            over(0);
+            return;
+        }
+        upgrade.leaveWith(async.getRequest());
+        try {
+            async.dispatch();
+        } catch (IllegalStateException e) {
+            // The container has ended the request by itself, because the client left.
+            upgrade.abandon();
+            over(0);
         }
     }
 
@@ -134,7 +163,10 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private void clientGone(Throwable cause) {
         clientFailure = cause;
         Forwarder.Handle running = handle;
-        if (responding) {
+        AgreedUpgrade upgrade = agreed;
+        if (upgrade != null) {
+            upgrade.abandon();
+        } else if (responding) {
             writer.onError(cause);
         } else if (running != null) {
             running.cancel(cause);

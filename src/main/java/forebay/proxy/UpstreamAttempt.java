@@ -5,6 +5,7 @@ import forebay.exchange.Attempt;
 import forebay.exchange.Attempt.Outcome;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
+import forebay.http.Upgrade;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,15 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.HttpRequest;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,10 @@ final class UpstreamAttempt
         if (content != null) {
             request.body(content);
         }
+        if (forwarding.upgrade()) {
+            request.headers(
+                    fields -> fields.add(HttpHeader.CONNECTION, "Upgrade").add(HttpHeader.UPGRADE, Upgrade.WEBSOCKET));
+        }
     }
 
     /** Sends it; a slot of the upstream was taken for it. */
@@ -81,17 +89,24 @@ final class UpstreamAttempt
 
     @Override
     public void onBegin(Response begun) {
-        if (begun.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
-            // Upgrade is never sent, so nobody asked (RFC 9110 §15.2.2).
-            request.giveUp(new UpstreamFailure(
-                    ProxyError.HTTP_UPGRADE_FAILED,
-                    Outcome.BAD_RESPONSE,
-                    new IllegalStateException("101 without Upgrade")));
+        if (begun.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101 && !forwarding.upgrade()) {
+            // Nobody asked (RFC 9110 §15.2.2).
+            request.giveUp(unasked("101 without Upgrade"));
         }
+    }
+
+    private static UpstreamFailure unasked(String how) {
+        return new UpstreamFailure(
+                ProxyError.HTTP_UPGRADE_FAILED, Outcome.BAD_RESPONSE, new IllegalStateException(how));
     }
 
     @Override
     public void onContentSource(Response head, Content.Source source) {
+        if (head.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            // There is none: it ends with its head, and what follows is no HTTP.
+            Content.Source.consumeAll(source, Callback.NOOP);
+            return;
+        }
         try {
             response = head;
             if (UpstreamHead.tooManyFields(head)) {
@@ -137,8 +152,12 @@ final class UpstreamAttempt
 
     @Override
     public void onComplete(Result result) {
-        forwarding.release(upstream);
         Throwable failure = result.getFailure();
+        if (failure == null && result.getResponse().getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            switchProtocols(result.getResponse());
+            return;
+        }
+        forwarding.release(upstream);
         if (failure == null) {
             answered();
         } else if (headSeen) {
@@ -146,6 +165,43 @@ final class UpstreamAttempt
         } else {
             failedBeforeHead(failure);
         }
+    }
+
+    /** The upstream has agreed to another protocol: its connection is this attempt's from here on. */
+    private void switchProtocols(Response agreed) {
+        UpstreamTunnel tunnel = takeOver();
+        response = agreed;
+        Throwable gone = cancelled;
+        if (gone == null && Upgrade.toWebSocket(UpstreamHead.fields(agreed))) {
+            headSeen = true;
+            long now = System.nanoTime();
+            upstream.state().answered(now, now - begunNanos);
+            upstream.state().completed(agreed.getStatus(), now);
+            record(Outcome.ANSWERED);
+            forwarding.onUpgrade(agreed, tunnel);
+            return;
+        }
+        tunnel.close();
+        if (gone == null) {
+            failedBeforeHead(unasked("101 to another protocol"));
+        } else {
+            failedBeforeHead(gone);
+        }
+    }
+
+    private UpstreamTunnel takeOver() {
+        if (!(request.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint endPoint)) {
+            throw new IllegalStateException("a response without a connection");
+        }
+        HttpClient client = forwarding.client();
+        UpstreamTunnel tunnel = new UpstreamTunnel(
+                endPoint,
+                client.getExecutor(),
+                client.getByteBufferPool(),
+                settings.upgradeIdle(),
+                () -> forwarding.release(upstream));
+        endPoint.upgrade(tunnel);
+        return tunnel;
     }
 
     private void failedBeforeHead(Throwable failure) {

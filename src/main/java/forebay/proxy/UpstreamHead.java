@@ -26,14 +26,19 @@ final class UpstreamHead {
     }
 
     static ResponseHead of(Response response, String pseudonym) {
+        String version = response.getVersion() == HttpVersion.HTTP_1_0 ? "1.0 " : "1.1 ";
+        Fields passedOn = HopByHop.strip(fields(response)).plus("Via", version + pseudonym);
+        return new ResponseHead(response.getStatus(), passedOn);
+    }
+
+    /** The field lines as they came. */
+    static Fields fields(Response response) {
         Fields.Builder fields = Fields.builder();
         for (HttpField field : response.getHeaders()) {
             String value = field.getValue();
             fields.add(field.getName(), value == null ? "" : value);
         }
-        String version = response.getVersion() == HttpVersion.HTTP_1_0 ? "1.0 " : "1.1 ";
-        Fields passedOn = HopByHop.strip(fields.build()).plus("Via", version + pseudonym);
-        return new ResponseHead(response.getStatus(), passedOn);
+        return fields.build();
     }
 
     /** How the end of the content can be told (RFC 9112 §6.3). */

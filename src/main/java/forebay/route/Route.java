@@ -22,6 +22,7 @@ import java.util.Set;
  *     authenticated caller got on such a route is stored
  * @param cache how the cache treats it
  * @param maxContentBytes largest request content that it takes, in bytes; more is 413
+ * @param webSocket whether a request may change its connection to WebSocket, if the upstream agrees
  */
 public record Route(
         String name,
@@ -35,7 +36,8 @@ public record Route(
         boolean authorization,
         boolean tellUser,
         CachePolicy cache,
-        long maxContentBytes) {
+        long maxContentBytes,
+        boolean webSocket) {
 
     /** The methods of a route that does not list its own. */
     public static final Set<String> DEFAULT_METHODS =

@@ -19,6 +19,7 @@ public final class RouteBuilder {
     private boolean tellUser;
     private CachePolicy cache = CachePolicy.RFC;
     private long maxContentBytes = Route.DEFAULT_MAX_CONTENT;
+    private boolean webSocket = true;
 
     RouteBuilder(String name, String pool) {
         this.name = name;
@@ -91,6 +92,12 @@ public final class RouteBuilder {
         return this;
     }
 
+    /** Whether a request may change its connection to WebSocket. */
+    public RouteBuilder webSocket(boolean relayed) {
+        webSocket = relayed;
+        return this;
+    }
+
     /** The route. */
     public Route build() {
         return new Route(
@@ -105,6 +112,7 @@ public final class RouteBuilder {
                 authorization,
                 tellUser,
                 cache,
-                maxContentBytes);
+                maxContentBytes,
+                webSocket);
     }
 }

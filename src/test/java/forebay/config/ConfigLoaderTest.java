@@ -114,7 +114,7 @@ final class ConfigLoaderTest {
     @Test
     void aRouteSaysEverythingForItself() throws ConfigException {
         assertThat(route("name: npm, path: /npm/@scope, host: '[::1]', methods: [GET, PROPFIND],"
-                        + " let-in: [encoded-slash, final-dot], refuse-targets: report, host-header: upstream,"
+                        + " upgrade: [], let-in: [encoded-slash, final-dot], refuse-targets: report, host-header: upstream,"
                         + " authorization: pass, tell-user: true, cache: off, max-content: 5MB"))
                 .isEqualTo(Route.builder("npm", "app")
                         .match(RouteMatch.below("/npm/@scope").at(HostMatch.exact("[::1]")))
@@ -126,6 +126,7 @@ final class ConfigLoaderTest {
                         .tellUser(true)
                         .cache(CachePolicy.OFF)
                         .maxContentBytes(5_000_000)
+                        .webSocket(false)
                         .build());
     }
 

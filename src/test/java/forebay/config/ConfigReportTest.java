@@ -35,10 +35,11 @@ final class ConfigReportTest {
                             caller             Authorization stays here, X-Forwarded-User is not sent
                             cache              on, as RFC 9111 says
                             content            up to 1GiB
+                            upgrade            to WebSocket
                         towards upstreams
                           connect              within 5s
                           response head        within 1m, up to 32KiB
-                          silence              up to 1m
+                          silence              up to 1m; in a WebSocket 5m
                           connections          256 per upstream, 1024 requests may wait
                         cache
                           heap                 64MiB

@@ -51,7 +51,8 @@ public final class CacheFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
             resume(request, response, chain);
-        } else if (!route.get().cache().enabled()) {
+        } else if (!route.get().cache().enabled() || exchange.upgrade().isPresent()) {
+            // A change of protocol is no response: it neither is answered from a store nor waits for another one's.
             exchange.cachePlan(cache.bypass(exchange));
             chain.doFilter(request, response);
         } else {

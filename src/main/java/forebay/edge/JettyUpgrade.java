@@ -1,0 +1,63 @@
+package forebay.edge;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Jetty 12.1: its idle time goes on to count after the change; for a request without Content-Length it takes the end of
+ * the (empty) content for the end of what follows; and when the streams are closed it reads the next HTTP request from
+ * the connection. So the idle time is lifted, the end of the content forgotten, and the end point closed. Jetty's
+ * classes are the server's, not ours to link to.
+ */
+final class JettyUpgrade implements UpgradedConnection {
+    @Override
+    public Runnable takeOver(HttpServletRequest request) {
+        Object plain = ConnectionAborts.unwrap(request);
+        try {
+            Object core = plain.getClass().getMethod("getRequest").invoke(plain);
+            Object connection = call(
+                    "org.eclipse.jetty.server.ConnectionMetaData",
+                    "getConnection",
+                    call("org.eclipse.jetty.server.Request", "getConnectionMetaData", core));
+            forgetEndOfContent(connection);
+            Object endPoint = call("org.eclipse.jetty.io.Connection", "getEndPoint", connection);
+            Class<?> type = Class.forName(
+                    "org.eclipse.jetty.io.EndPoint", true, endPoint.getClass().getClassLoader());
+            type.getMethod("setIdleTimeout", long.class).invoke(endPoint, 0L);
+            Method close = type.getMethod("close");
+            return () -> close(close, endPoint);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Jetty's connection can not be taken over", e);
+        }
+    }
+
+    private static void forgetEndOfContent(Object connection) throws ReflectiveOperationException {
+        Field stream = connection.getClass().getDeclaredField("_stream");
+        stream.setAccessible(true);
+        Object current = ((AtomicReference<?>) stream.get(connection)).get();
+        if (current == null) {
+            throw new IllegalStateException("the request is over");
+        }
+        Field chunk = current.getClass().getDeclaredField("_chunk");
+        chunk.setAccessible(true);
+        chunk.set(current, null);
+    }
+
+    private static void close(Method close, Object endPoint) {
+        try {
+            close.invoke(endPoint);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("Jetty's connection can not be closed", e);
+        }
+    }
+
+    /** Calls a method of a public interface on an object whose own class may not be public. */
+    private static Object call(String type, String method, Object on) throws ReflectiveOperationException {
+        return Class.forName(type, true, on.getClass().getClassLoader())
+                .getMethod(method)
+                .invoke(on);
+    }
+}
