@@ -81,13 +81,20 @@ function upstreamRow(upstream, total) {
   share.append(bar, ' ' + ratio(upstream.requests, total));
   const state = element('td', (upstream.available ? '● ' : '✕ ') + upstream.state, upstream.available ? 'up' : 'down');
   state.title = upstream.reason;
-  return row(heading(upstream.name), state, number(count(upstream.weight)), number(count(upstream.in_flight)),
+  const place = upstream.placement;
+  const name = heading(upstream.name);
+  name.title = (place.priority > 0 ? 'backup, priority ' + place.priority : 'first tier')
+    + (place.zone ? ', zone ' + place.zone : '');
+  const full = place.effective_weight === upstream.weight;
+  const weight = full ? count(upstream.weight) : +place.effective_weight.toFixed(2) + ' of ' + count(upstream.weight);
+  return row(name, state, number(weight), number(count(upstream.in_flight)),
     number(count(upstream.requests)), share, number(count(upstream.failures)));
 }
 
 function poolBlock(pool) {
   const block = element('div', undefined, 'pool');
   const title = element('h3', pool.name);
+  title.title = pool.algorithm;
   const head = element('tr');
   ['Upstream', 'State', 'Weight', 'In flight', 'Requests', 'Share', 'Failures'].forEach((name, i) => {
     const cell = element('th', name, i > 1 ? 'number' : undefined);

@@ -79,6 +79,7 @@ record NodeStatus(
         return generations.current().part(Pools.class).all().stream()
                 .map(pool -> new Pool(
                         pool.name(),
+                        pool.algorithm().word(),
                         load(pool.load().status()),
                         pool.status().stream().map(NodeStatus::upstream).toList()))
                 .toList();
@@ -93,6 +94,7 @@ record NodeStatus(
         return new Upstream(
                 status.name(),
                 status.weight(),
+                status.placement(),
                 status.standing().word(),
                 status.reason(),
                 status.available(),

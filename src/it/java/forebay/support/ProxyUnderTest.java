@@ -1,5 +1,6 @@
 package forebay.support;
 
+import forebay.balance.BalanceSettings;
 import forebay.balance.HealthSettings;
 import forebay.balance.LimitSettings;
 import forebay.balance.PoolSettings;
@@ -148,7 +149,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     /** The same with these retries and limits. */
     public static PoolSettings pool(
             HealthSettings health, RetrySettings retries, LimitSettings limits, URI... upstreams) {
-        return new PoolSettings("app", evenly(upstreams), health, retries, limits);
+        return new PoolSettings("app", evenly(upstreams), health, retries, limits, BalanceSettings.DEFAULT);
     }
 
     private static List<UpstreamSettings> evenly(URI... upstreams) {

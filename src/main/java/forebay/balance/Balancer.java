@@ -1,7 +1,17 @@
 package forebay.balance;
 
-/** The order in which the upstreams of a pool are tried. Thread-safe. */
-public interface Balancer {
-    /** The candidates for one request, in order, each once: those that are available first. */
-    Candidates candidates();
+import java.util.Optional;
+
+/**
+ * An algorithm over the upstreams of one {@link Group}, which do not change while it lives: where they do, another one
+ * takes its place and goes on with what this one has counted. Thread-safe.
+ */
+interface Balancer {
+    /**
+     * The upstream to try next; empty where all eligible ones were tried.
+     *
+     * @param hash stands for what the request is told apart by; of use to algorithms that hash
+     * @param tried what this request was offered before
+     */
+    Optional<Upstream> pick(long hash, Tried tried);
 }

@@ -5,16 +5,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The upstreams that serve a route. Immutable but for what is seen of its upstreams; thread-safe. */
-public final class Pool {
+/**
+ * The upstreams that serve a route. Immutable but for what is seen of its upstreams; thread-safe.
+ *
+ * <p>Requests choose from a {@link PoolSnapshot}. It is made anew when an upstream says that it stands differently, and
+ * by the first request after time has changed that; what the algorithm has counted goes on in the next one.
+ */
+public final class Pool implements AutoCloseable {
     private final String name;
     private final List<Upstream> upstreams;
-    private final Balancer balancer;
+    private final BalanceSettings balance;
+    private final Chance chance;
     private final LongSupplier nanoTime;
+    private final UpstreamState.Listener listener = (before, after) -> refresh();
+    private volatile PoolSnapshot snapshot;
+    /** How often a snapshot was asked for since the one that is being made was begun; 0 where none is. */
+    private final AtomicInteger asked = new AtomicInteger();
+
     private final HealthSettings health;
     private final OutlierDetector outliers;
     private final PoolLoad load;
@@ -22,8 +35,14 @@ public final class Pool {
     private final RetryPolicy retries;
     private long sweptNanos;
 
-    private Pool(PoolSettings settings, List<Upstream> upstreams, PoolLoad load, LongSupplier nanoTime) {
+    private Pool(
+            PoolSettings settings,
+            List<Upstream> upstreams,
+            PoolLoad load,
+            @Nullable Pool previous,
+            LongSupplier nanoTime) {
         this.name = settings.name();
+        this.balance = settings.balance();
         this.load = load;
         this.limits = settings.limits();
         this.retries = new RetryPolicy(settings.retries());
@@ -33,7 +52,8 @@ public final class Pool {
         this.sweptNanos = nanoTime.getAsLong();
         this.upstreams = upstreams;
         this.nanoTime = nanoTime;
-        this.balancer = new SmoothWeightedRoundRobin(upstreams, nanoTime);
+        this.chance = Chance.of(nanoTime);
+        this.snapshot = PoolSnapshot.of(upstreams, balance, previous == null ? null : previous.snapshot, chance);
     }
 
     /**
@@ -67,9 +87,46 @@ public final class Pool {
         }
         PoolLoad load = previous == null ? new PoolLoad() : previous.load;
         load.configure(settings.limits(), settings.retries());
-        Pool pool = new Pool(settings, List.copyOf(upstreams), load, nanoTime);
+        Pool pool = new Pool(settings, List.copyOf(upstreams), load, previous, nanoTime);
         upstreams.forEach(each -> pool.configure(each.state()));
+        upstreams.forEach(each -> each.state().add(pool.listener));
+        // What changed before it listened.
+        pool.refresh();
         return pool;
+    }
+
+    /** Learns nothing more of its upstreams; when no request chooses from it any more. */
+    @Override
+    public void close() {
+        upstreams.forEach(upstream -> upstream.state().remove(listener));
+    }
+
+    /** Makes the snapshot anew. Of many that ask at once, one does it, and once more if they asked meanwhile. */
+    private void refresh() {
+        int seen = asked.getAndIncrement();
+        if (seen > 0) {
+            return;
+        }
+        try {
+            do {
+                seen = asked.get();
+                snapshot = PoolSnapshot.of(upstreams, balance, snapshot, chance);
+            } while (asked.addAndGet(-seen) > 0);
+        } catch (RuntimeException e) {
+            asked.set(0);
+            throw e;
+        }
+    }
+
+    /** The upstreams as they stand. */
+    PoolSnapshot snapshot() {
+        PoolSnapshot current = snapshot;
+        OptionalLong until = current.holdsUntilNanos();
+        if (until.isPresent() && nanoTime.getAsLong() - until.getAsLong() >= 0) {
+            refresh();
+            return snapshot;
+        }
+        return current;
     }
 
     private static Upstream joining(
@@ -143,15 +200,32 @@ public final class Pool {
         return upstreams;
     }
 
-    /** The upstreams to try for one request, in order. */
-    public Candidates candidates() {
-        return balancer.candidates();
+    /** How its requests are spread. */
+    public Algorithm algorithm() {
+        return balance.algorithm();
+    }
+
+    /**
+     * The upstreams to try for one request, in order.
+     *
+     * @param key what of the request the algorithm may choose by
+     */
+    public Candidates candidates(BalanceKey key) {
+        if (!balance.algorithm().hashed()) {
+            return new Selection(this, 0);
+        }
+        HashBy by = balance.algorithm() == Algorithm.CLIENT_HASH ? HashBy.CLIENT : balance.hash();
+        // A request that has no such value has nothing to come back to.
+        return new Selection(this, by.hash(key).orElseGet(chance.random()::nextLong));
     }
 
     /** How its upstreams stand, in order of declaration. */
     public List<UpstreamStatus> status() {
         long now = nanoTime.getAsLong();
-        return upstreams.stream().map(upstream -> upstream.status(now)).toList();
+        Map<UpstreamState, Double> weights = snapshot().weights();
+        return upstreams.stream()
+                .map(upstream -> upstream.status(weights.getOrDefault(upstream.state(), 0.0), now))
+                .toList();
     }
 
     /** How long until the first upstream is tried in its turn again; zero where one is available. */

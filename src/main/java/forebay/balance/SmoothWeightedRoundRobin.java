@@ -1,86 +1,85 @@
 package forebay.balance;
 
-import java.util.BitSet;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads requests exactly by weight and as evenly as possible in between: weights 5, 1, 1 give a a b a c a a.
  *
  * <p>nginx's smooth weighted round-robin: with each pick every upstream gains its weight, the largest is picked and
- * pays the sum. An upstream that is not available takes no part, so that the others share its part by their weights;
- * where nobody else is left it is tried all the same, unless an operator took it out.
+ * pays the sum. A pick costs a look at each upstream;
+ * for many there is {@link EarliestDeadline}.
  */
 final class SmoothWeightedRoundRobin implements Balancer {
-    /** Parts of a weight that slow start can tell apart. */
-    private static final int PARTS = 20;
-
-    private final List<Upstream> upstreams;
-    private final LongSupplier nanoTime;
+    private final Upstream[] upstreams;
+    private final long[] weights;
+    private final long totalWeight;
     /** What each upstream has gained; guarded by this. */
-    private final long[] current;
+    private final long[] credits;
 
-    SmoothWeightedRoundRobin(List<Upstream> upstreams, LongSupplier nanoTime) {
-        this.upstreams = upstreams;
-        this.nanoTime = nanoTime;
-        this.current = new long[upstreams.size()];
+    /**
+     * Over the eligible upstreams of {@code group}.
+     *
+     * @param previous whose credits go on, by upstream; null where there is none
+     */
+    SmoothWeightedRoundRobin(Group group, @Nullable SmoothWeightedRoundRobin previous) {
+        int count = group.eligible().size();
+        this.upstreams = new Upstream[count];
+        this.weights = new long[count];
+        this.credits = new long[count];
+        this.totalWeight = group.totalWeight();
+        for (int i = 0; i < count; i++) {
+            upstreams[i] = group.eligible().get(i).upstream();
+            weights[i] = group.eligible().get(i).weight();
+        }
+        if (previous != null && previous.totalWeight > 0) {
+            goOnFrom(previous.credits(), (double) totalWeight / previous.totalWeight);
+        }
+    }
+
+    /** Credits are never larger than the sum of the weights, and stay so when that changes. */
+    private void goOnFrom(Map<UpstreamState, Long> earlier, double scale) {
+        for (int i = 0; i < upstreams.length; i++) {
+            long credit = earlier.getOrDefault(upstreams[i].state(), 0L);
+            credits[i] = scale == 1 ? credit : Math.round(credit * scale);
+        }
+    }
+
+    private synchronized Map<UpstreamState, Long> credits() {
+        Map<UpstreamState, Long> byState = new HashMap<>();
+        for (int i = 0; i < upstreams.length; i++) {
+            byState.put(upstreams[i].state(), credits[i]);
+        }
+        return byState;
     }
 
     @Override
-    public Candidates candidates() {
-        return new Order();
+    public Optional<Upstream> pick(long hash, Tried tried) {
+        return pick(tried.isEmpty() ? place -> true : place -> !tried.contains(upstreams[place]));
     }
 
-    /** Place of the largest among those that were not tried, or -1 where none is left. */
-    private synchronized int pick(@Nullable BitSet tried, boolean onlyAvailable, long nowNanos) {
-        int best = -1;
+    /** The next one among those that take part; the others neither gain nor pay. */
+    synchronized Optional<Upstream> pick(IntPredicate takesPart) {
+        int best = 0;
+        long bestCredit = Long.MIN_VALUE;
         long total = 0;
-        for (int i = 0; i < current.length; i++) {
-            if (tried != null && tried.get(i)) {
-                continue;
-            }
-            Upstream upstream = upstreams.get(i);
-            Standing standing = upstream.state().standing(nowNanos);
-            if (standing.closed() || (onlyAvailable && standing != Standing.AVAILABLE)) {
-                continue;
-            }
-            long share = Math.max(1, Math.round(upstream.share(nowNanos) * PARTS));
-            current[i] += share;
-            total += share;
-            if (best < 0 || current[i] > current[best]) {
-                best = i;
-            }
-        }
-        if (best >= 0) {
-            current[best] -= total;
-        }
-        return best;
-    }
-
-    private final class Order implements Candidates {
-        private int last = -1;
-        private @Nullable BitSet tried;
-
-        @Override
-        public Optional<Upstream> next() {
-            if (last >= 0) {
-                if (tried == null) {
-                    tried = new BitSet(upstreams.size());
+        for (int i = 0; i < upstreams.length; i++) {
+            if (takesPart.test(i)) {
+                credits[i] += weights[i];
+                total += weights[i];
+                if (credits[i] > bestCredit) {
+                    bestCredit = credits[i];
+                    best = i;
                 }
-                tried.set(last);
             }
-            long now = nanoTime.getAsLong();
-            int picked = pick(tried, true, now);
-            if (picked < 0) {
-                picked = pick(tried, false, now);
-            }
-            if (picked < 0) {
-                return Optional.empty();
-            }
-            last = picked;
-            return Optional.of(upstreams.get(picked));
         }
+        if (total == 0) {
+            return Optional.empty();
+        }
+        credits[best] -= total;
+        return Optional.of(upstreams[best]);
     }
 }

@@ -29,9 +29,12 @@ public final class UpstreamState {
     /** Slow start goes up in this many steps, so that nobody has to look more often. */
     private static final int STEPS = 20;
 
+    private static final int NANOS_IN_MICRO = 1000;
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final PeakLatency latency = new PeakLatency();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     /** Changed under this object's lock only, from one immutable value to the next. */
     private volatile UpstreamCondition condition;
@@ -128,6 +131,7 @@ public final class UpstreamState {
      * @param durationNanos how long after the request was begun
      */
     public void answered(long nowNanos, long durationNanos) {
+        latency.observe(durationNanos, nowNanos);
         OutlierDetector judge = detector;
         if (judge != null) {
             judge.head(this, durationNanos);
@@ -303,6 +307,12 @@ public final class UpstreamState {
     /** Requests that it is answering. */
     public int inFlight() {
         return inFlight.get();
+    }
+
+    /** How long one more request is likely to take: the time to a response head lately, for each that is in flight. */
+    double cost(long nowNanos) {
+        double micros = Math.floor(latency.nanos(nowNanos) / NANOS_IN_MICRO);
+        return (micros + 1) * (inFlight() + 1);
     }
 
     /** Whether it has as many requests as it may; for a glance, {@link #tryBegin} decides. */

@@ -5,6 +5,7 @@ package forebay.balance;
  *
  * @param name scheme, host and port
  * @param weight share of requests relative to the other upstreams of the pool; the operator's where there is one
+ * @param placement where it is among the others
  * @param standing how it stands
  * @param reason why it stands so, in a few words; empty where it never stood differently
  * @param inFlight requests that it has not answered yet
@@ -16,6 +17,7 @@ package forebay.balance;
 public record UpstreamStatus(
         String name,
         int weight,
+        Placement placement,
         Standing standing,
         String reason,
         int inFlight,

@@ -1,5 +1,7 @@
 package forebay.config;
 
+import forebay.balance.Algorithm;
+import forebay.balance.BalanceSettings;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CacheSettings;
@@ -54,22 +56,39 @@ public final class ConfigReport {
             boolean used = config.routes().stream().anyMatch(route -> leads(route, pool.name()));
             out.append("  ")
                     .append(pool.name())
+                    .append("  ")
+                    .append(spread(pool.balance()))
                     .append(used ? "" : "  (no route leads here)")
                     .append('\n');
-            long total = pool.upstreams().stream()
-                    .mapToLong(UpstreamSettings::weight)
-                    .sum();
             for (UpstreamSettings upstream : pool.upstreams()) {
+                long total = pool.upstreams().stream()
+                        .filter(other -> other.priority() == upstream.priority())
+                        .mapToLong(UpstreamSettings::weight)
+                        .sum();
                 long tenths = Math.round(1000.0 * upstream.weight() / total);
                 out.append(String.format(
                         Locale.ROOT,
-                        "    %s  weight %d (%d.%d %%)\n",
+                        "    %s  weight %d (%d.%d %%)%s%s\n",
                         upstream.url(),
                         upstream.weight(),
                         tenths / 10,
-                        tenths % 10));
+                        tenths % 10,
+                        upstream.priority() == 0 ? "" : ", backup of priority " + upstream.priority(),
+                        upstream.zone().map(zone -> ", zone " + zone).orElse("")));
             }
         }
+    }
+
+    private static String spread(BalanceSettings balance) {
+        String by = balance.algorithm() == Algorithm.CONSISTENT_HASH
+                ? " by "
+                        + (balance.hash().source() + " " + balance.hash().name())
+                                .toLowerCase(Locale.ROOT)
+                                .strip()
+                : "";
+        return balance.algorithm().word()
+                + by
+                + balance.ownZone().map(zone -> ", zone " + zone + " first").orElse("");
     }
 
     private void routes(List<Route> routes) {

@@ -12,20 +12,22 @@ import java.util.Optional;
 /** Reads {@code pools}. */
 final class PoolReader {
     static final int MAX_WEIGHT = 1_000_000;
+    private static final int MAX_PRIORITY = 100;
     private static final String UPSTREAMS = "write upstreams: with at least one - url: http://host:port below it";
 
     private PoolReader() {}
 
     /** The pools in the order of the file; none where none is declared. */
     static List<PoolSettings> read(Section root) {
+        Optional<String> ownZone = BalanceReader.zone(root);
         List<PoolSettings> pools = new ArrayList<>();
         root.value("pools")
                 .ifPresent(value -> value.named("write a name, and upstreams: below it")
-                        .forEach(entry -> pools.add(pool(entry.getKey(), entry.getValue()))));
+                        .forEach(entry -> pools.add(pool(entry.getKey(), entry.getValue(), ownZone))));
         return pools;
     }
 
-    private static PoolSettings pool(String name, Value value) {
+    private static PoolSettings pool(String name, Value value, Optional<String> ownZone) {
         Parsed<String> parsed = RouteWords.name(name);
         if (parsed.value().isEmpty()) {
             value.wrong("\"" + Value.shown(name) + "\" " + parsed.wrong(), parsed.right());
@@ -34,16 +36,19 @@ final class PoolReader {
             value.wrong("has no upstreams", UPSTREAMS);
             return new PoolSettings(name, List.of());
         }
-        return value.section().map(section -> pool(name, section)).orElseGet(() -> new PoolSettings(name, List.of()));
+        return value.section()
+                .map(section -> pool(name, section, ownZone))
+                .orElseGet(() -> new PoolSettings(name, List.of()));
     }
 
-    private static PoolSettings pool(String name, Section section) {
+    private static PoolSettings pool(String name, Section section, Optional<String> ownZone) {
         PoolSettings pool = new PoolSettings(
                 name,
                 upstreams(section),
                 HealthReader.read(section),
                 RetryReader.read(section.section("retries")),
-                RetryReader.limits(section.section("limits")));
+                RetryReader.limits(section.section("limits")),
+                BalanceReader.read(section, ownZone));
         section.end();
         return pool;
     }
@@ -75,8 +80,10 @@ final class PoolReader {
             int weight = section.filled("weight")
                     .flatMap(value -> value.integer(1, MAX_WEIGHT))
                     .orElse(1);
+            int priority = SettingsReader.integer(section, "priority", 0, MAX_PRIORITY, 0);
+            Optional<String> zone = BalanceReader.zone(section);
             section.end();
-            return url.map(some -> new UpstreamSettings(some, weight));
+            return url.map(some -> new UpstreamSettings(some, weight, priority, zone));
         });
     }
 }

@@ -1,5 +1,6 @@
 package forebay.observe;
 
+import forebay.balance.Placement;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +28,11 @@ public interface Readings {
      * The upstreams of one pool.
      *
      * @param name the pool's name
+     * @param algorithm how its requests are spread, as forebay.yaml says it
      * @param load what its requests share
      * @param upstreams in the order of the configuration
      */
-    record Pool(String name, Load load, List<Upstream> upstreams) {}
+    record Pool(String name, String algorithm, Load load, List<Upstream> upstreams) {}
 
     /**
      * What the requests of a pool share.
@@ -48,6 +50,7 @@ public interface Readings {
      *
      * @param name scheme, host and port of its URL, as in {@link forebay.exchange.Attempt#upstream()}
      * @param weight its share relative to the others of the pool
+     * @param placement where it is among them, and what it weighs now
      * @param state one word out of a few: {@code available}, {@code ejected}, {@code draining}, …
      * @param reason why, in a few words; empty where it never stood differently
      * @param available whether the pool may send to it in this state
@@ -60,6 +63,7 @@ public interface Readings {
     record Upstream(
             String name,
             int weight,
+            Placement placement,
             String state,
             String reason,
             boolean available,

@@ -26,7 +26,7 @@ final class ReadingsCollector implements MultiCollector {
         Readings.Cache cache = readings.cache();
         cache(all, cache);
         all.metricSnapshot(gauge("forebay_cache_capturing_bytes", "Bytes of responses that are arriving to be stored")
-                .dataPoint(value(cache.capturingBytes(), Labels.EMPTY))
+                .dataPoint(value((double) cache.capturingBytes(), Labels.EMPTY))
                 .build());
         cache.sharing().ifPresent(sharing -> sharing(all, sharing));
         all.metricSnapshot(gauge("forebay_access_waiting_passwords", "Requests whose password waits to be checked")
@@ -50,6 +50,8 @@ final class ReadingsCollector implements MultiCollector {
         GaugeSnapshot.Builder available = gauge("forebay_upstream_available", "1 where the pool may send to it");
         GaugeSnapshot.Builder state = gauge("forebay_upstream_state", "1, with the upstream's state as a label");
         GaugeSnapshot.Builder weight = gauge("forebay_upstream_weight", "Share relative to the others of the pool");
+        GaugeSnapshot.Builder effective =
+                gauge("forebay_upstream_effective_weight", "What it weighs now; 0 where it is not in its pool's turn");
         GaugeSnapshot.Builder inFlight = gauge("forebay_upstream_in_flight", "Requests that it is answering");
         CounterSnapshot.Builder ejections = counter("forebay_upstream_ejections", "How often it was ejected");
         CounterSnapshot.Builder changes =
@@ -60,6 +62,7 @@ final class ReadingsCollector implements MultiCollector {
                 available.dataPoint(value(upstream.available() ? 1 : 0, labels));
                 state.dataPoint(value(1, labels.add("state", upstream.state())));
                 weight.dataPoint(value(upstream.weight(), labels));
+                effective.dataPoint(value(upstream.placement().effectiveWeight(), labels));
                 inFlight.dataPoint(value(upstream.inFlight(), labels));
                 ejections.dataPoint(count(upstream.ejections(), labels));
                 changes.dataPoint(count(upstream.healthChanges(), labels));
@@ -68,6 +71,7 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(available.build());
         all.metricSnapshot(state.build());
         all.metricSnapshot(weight.build());
+        all.metricSnapshot(effective.build());
         all.metricSnapshot(inFlight.build());
         all.metricSnapshot(ejections.build());
         all.metricSnapshot(changes.build());
@@ -104,9 +108,9 @@ final class ReadingsCollector implements MultiCollector {
         cache.cluster().ifPresent(level -> levels.put("cluster", level));
         levels.forEach((name, level) -> {
             Labels labels = Labels.of("level", name);
-            bytes.dataPoint(value(level.bytes(), labels));
-            limit.dataPoint(value(level.limitBytes(), labels));
-            entries.dataPoint(value(level.entries(), labels));
+            bytes.dataPoint(value((double) level.bytes(), labels));
+            limit.dataPoint(value((double) level.limitBytes(), labels));
+            entries.dataPoint(value((double) level.entries(), labels));
             lookups.dataPoint(count(level.hits(), labels.add("result", "hit")));
             lookups.dataPoint(count(level.misses(), labels.add("result", "miss")));
             evictions.dataPoint(count(level.evictions(), labels));
@@ -148,11 +152,8 @@ final class ReadingsCollector implements MultiCollector {
         return CounterSnapshot.builder().name(name).help(help);
     }
 
-    private static GaugeDataPointSnapshot value(long value, Labels labels) {
-        return GaugeDataPointSnapshot.builder()
-                .value((double) value)
-                .labels(labels)
-                .build();
+    private static GaugeDataPointSnapshot value(double value, Labels labels) {
+        return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
     }
 
     private static CounterDataPointSnapshot count(long value, Labels labels) {

@@ -1,8 +1,8 @@
 package forebay.proxy;
 
 import forebay.balance.OperatorWord;
+import forebay.balance.Pool;
 import forebay.balance.PoolControl;
-import forebay.balance.Upstream;
 import forebay.balance.UpstreamState;
 import forebay.balance.UpstreamStatus;
 import forebay.exchange.Generations;
@@ -30,11 +30,13 @@ public final class CurrentPools implements PoolControl {
     }
 
     private Optional<UpstreamStatus> change(String pool, String name, Consumer<UpstreamState> change) {
-        Optional<Upstream> found = generations.current().part(Pools.class).pool(pool).stream()
-                .flatMap(some -> some.upstreams().stream())
-                .filter(upstream -> upstream.name().equals(name))
-                .findFirst();
-        found.ifPresent(upstream -> change.accept(upstream.state()));
-        return found.map(upstream -> upstream.status(System.nanoTime()));
+        Optional<Pool> found = generations.current().part(Pools.class).pool(pool);
+        found.flatMap(some -> some.upstreams().stream()
+                        .filter(upstream -> upstream.name().equals(name))
+                        .findFirst())
+                .ifPresent(upstream -> change.accept(upstream.state()));
+        return found.flatMap(some -> some.status().stream()
+                .filter(status -> status.name().equals(name))
+                .findFirst());
     }
 }

@@ -67,7 +67,7 @@ final class Forwarding implements Forwarder.Handle {
         this.client = pools.client();
         this.upkeep = pools.upkeep();
         this.pool = pool;
-        this.candidates = pool.candidates();
+        this.candidates = pool.candidates(new RequestKey(exchange));
         this.content = content;
         this.listener = listener;
         this.answers = answers;
@@ -168,7 +168,7 @@ final class Forwarding implements Forwarder.Handle {
     /** Takes a place at any upstream as if nothing had been tried; null where there is none. */
     @Nullable
     Upstream takePlaceAnew() {
-        Candidates all = pool.candidates();
+        Candidates all = pool.candidates(new RequestKey(exchange));
         for (Optional<Upstream> next = all.next(); next.isPresent(); next = all.next()) {
             if (pool.load().tryBegin(next.get().state())) {
                 candidates = all;

@@ -83,10 +83,11 @@ public final class Pools implements AutoCloseable {
         return lease.client();
     }
 
-    /** Lets go of the client; by the generation's end. */
+    /** Lets go of the client and of what the pools learn from; by the generation's end. */
     @Override
     public void close() {
         current.stop();
+        pools.values().forEach(Pool::close);
         lease.release();
     }
 }

@@ -1,6 +1,7 @@
 package forebay.admin;
 
 import forebay.balance.OperatorWord;
+import forebay.balance.Placement;
 import forebay.balance.PoolControl;
 import forebay.balance.UpstreamState;
 import forebay.balance.UpstreamStatus;
@@ -39,6 +40,15 @@ final class SamplePoolControl implements PoolControl {
 
     private UpstreamStatus status() {
         return new UpstreamStatus(
-                "http://a:1", state.weight().orElse(1), state.standing(0), state.reason(), 2, 0, 0, 0, 0);
+                "http://a:1",
+                state.weight().orElse(1),
+                new Placement(1, 0, Optional.empty()),
+                state.standing(0),
+                state.reason(),
+                2,
+                0,
+                0,
+                0,
+                0);
     }
 }

@@ -1,5 +1,6 @@
 package forebay.admin;
 
+import forebay.balance.Placement;
 import forebay.observe.SampleExchange;
 import forebay.route.Route;
 import java.time.Duration;
@@ -44,13 +45,37 @@ final class SampleStatus implements GatewayStatus {
         return List.of(
                 new Pool(
                         "app",
+                        "weighted-round-robin",
                         new Load(3, 0, 0, 41, 2),
                         List.of(
-                                new Upstream("http://127.0.0.1:9001", 3, "available", "", true, 2, 30_412, 3, 0, 0),
-                                new Upstream("http://127.0.0.1:9002", 2, "available", "", true, 1, 20_275, 0, 0, 0),
+                                new Upstream(
+                                        "http://127.0.0.1:9001",
+                                        3,
+                                        new Placement(1.5, 0, Optional.of("east")),
+                                        "available",
+                                        "",
+                                        true,
+                                        2,
+                                        30_412,
+                                        3,
+                                        0,
+                                        0),
+                                new Upstream(
+                                        "http://127.0.0.1:9002",
+                                        2,
+                                        new Placement(2, 0, Optional.empty()),
+                                        "available",
+                                        "",
+                                        true,
+                                        1,
+                                        20_275,
+                                        0,
+                                        0,
+                                        0),
                                 new Upstream(
                                         "http://127.0.0.1:9003",
                                         1,
+                                        new Placement(0, 1, Optional.of("west")),
                                         "ejected",
                                         "5 failures in a row, for 30 s",
                                         false,
@@ -61,9 +86,20 @@ final class SampleStatus implements GatewayStatus {
                                         1))),
                 new Pool(
                         "reports",
+                        "consistent-hash",
                         new Load(0, 0, 0, 0, 0),
                         List.of(new Upstream(
-                                "https://reports.internal:8443", 1, "available", "", true, 0, 17, 0, 0, 0))));
+                                "https://reports.internal:8443",
+                                1,
+                                new Placement(1, 0, Optional.empty()),
+                                "available",
+                                "",
+                                true,
+                                0,
+                                17,
+                                0,
+                                0,
+                                0))));
     }
 
     @Override

@@ -42,7 +42,7 @@ class SmoothWeightedRoundRobinTest {
 
     private static String firsts(Pool pool, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> letter(pool.candidates().next()))
+                .mapToObj(i -> letter(pool.candidates(SampleKey.NONE).next()))
                 .collect(Collectors.joining(" "));
     }
 
@@ -63,7 +63,7 @@ class SmoothWeightedRoundRobinTest {
 
     @Test
     void eachCandidateIsOfferedOnce() {
-        Candidates candidates = pool(5, 1, 1).candidates();
+        Candidates candidates = pool(5, 1, 1).candidates(SampleKey.NONE);
         assertThat(List.of(
                         letter(candidates.next()),
                         letter(candidates.next()),
@@ -79,7 +79,7 @@ class SmoothWeightedRoundRobinTest {
         pool.upstreams().get(0).state().unreachable(now.get());
 
         assertThat(firsts(pool, 6)).isEqualTo("b c b b c b");
-        Candidates candidates = pool.candidates();
+        Candidates candidates = pool.candidates(SampleKey.NONE);
         candidates.next();
         candidates.next();
         assertThat(letter(candidates.next())).isEqualTo("a");
@@ -130,7 +130,7 @@ class SmoothWeightedRoundRobinTest {
         for (int round = 0; round < 2; round++) {
             Map<String, Integer> counts = new HashMap<>();
             for (int i = 0; i < cycle; i++) {
-                counts.merge(letter(pool.candidates().next()), 1, Integer::sum);
+                counts.merge(letter(pool.candidates(SampleKey.NONE).next()), 1, Integer::sum);
             }
             for (int i = 0; i < weights.size(); i++) {
                 assertThat(counts.get("" + (char) ('a' + i))).isEqualTo(weights.get(i));
@@ -163,7 +163,7 @@ class SmoothWeightedRoundRobinTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             Callable<Map<String, Long>> picks = () -> IntStream.range(0, 700)
-                    .mapToObj(i -> letter(pool.candidates().next()))
+                    .mapToObj(i -> letter(pool.candidates(SampleKey.NONE).next()))
                     .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
             Map<String, Long> total = new HashMap<>();
             for (Future<Map<String, Long>> each : threads.invokeAll(List.of(picks, picks, picks, picks))) {
@@ -190,7 +190,59 @@ class SmoothWeightedRoundRobinTest {
         status.sort(Comparator.comparing(UpstreamStatus::name));
         assertThat(status)
                 .containsExactly(
-                        new UpstreamStatus("http://b", 7, Standing.UNREACHABLE, "no connection", 1, 1, 1, 0, 0),
-                        new UpstreamStatus("http://new", 1, Standing.AVAILABLE, "", 0, 0, 0, 0, 0));
+                        new UpstreamStatus(
+                                "http://b",
+                                7,
+                                new Placement(0, 0, Optional.empty()),
+                                Standing.UNREACHABLE,
+                                "no connection",
+                                1,
+                                1,
+                                1,
+                                0,
+                                0),
+                        new UpstreamStatus(
+                                "http://new",
+                                1,
+                                new Placement(1, 0, Optional.empty()),
+                                Standing.AVAILABLE,
+                                "",
+                                0,
+                                0,
+                                0,
+                                0,
+                                0));
+    }
+
+    @Test
+    void whatItHasCountedGoesOnInTheNextSnapshot() {
+        Pool pool = pool(5, 1, 1);
+        assertThat(firsts(pool, 3)).isEqualTo("a a b");
+        PoolSettings same = new PoolSettings(
+                "pool",
+                pool.upstreams().stream()
+                        .map(each -> new UpstreamSettings(each.url(), each.weight()))
+                        .toList());
+        assertThat(firsts(Pool.of(same, pool, now::get), 4)).isEqualTo("a c a a");
+    }
+
+    @Test
+    void creditsShrinkWithTheWeights() {
+        Pool heavy = pool(1000, 1);
+        assertThat(firsts(heavy, 400)).doesNotContain("b");
+        PoolSettings even = new PoolSettings(
+                "pool",
+                List.of(
+                        new UpstreamSettings(URI.create("http://a"), 1),
+                        new UpstreamSettings(URI.create("http://b"), 1)));
+        assertThat(firsts(Pool.of(even, heavy, now::get), 6)).isEqualTo("b a b a b a");
+    }
+
+    @Test
+    void aClosedPoolLearnsNothingMore() {
+        Pool pool = pool(1, 1);
+        pool.close();
+        pool.upstreams().get(0).state().unreachable(now.get());
+        assertThat(firsts(pool, 2)).isEqualTo("a b");
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,7 @@ class UpstreamStateTest {
         state.begin();
         state.failed(0);
         state.end();
-        UpstreamStatus status = new Upstream("http://a:80", A, 1, state).status(0);
+        UpstreamStatus status = new Upstream("http://a:80", A, 1, 0, Optional.empty(), state).status(1, 0);
         assertThat(status.failures()).isEqualTo(1);
         assertThat(status.requests()).isEqualTo(1);
         assertThat(status.inFlight()).isZero();
@@ -187,13 +188,13 @@ class UpstreamStateTest {
 
     @Test
     void anOperatorsWeightTakesThePlaceOfTheConfiguredOne() {
-        Upstream upstream = new Upstream("http://a:80", A, 4, state);
-        assertThat(upstream.share(0)).isEqualTo(4);
+        Upstream upstream = new Upstream("http://a:80", A, 4, 0, Optional.empty(), state);
+        assertThat(upstream.fullWeight()).isEqualTo(4);
         state.weigh(OptionalInt.of(9), 0);
-        assertThat(upstream.share(0)).isEqualTo(9);
-        assertThat(upstream.status(0).weight()).isEqualTo(9);
+        assertThat(upstream.fullWeight()).isEqualTo(9);
+        assertThat(upstream.status(1, 0).weight()).isEqualTo(9);
         state.weigh(OptionalInt.empty(), 0);
-        assertThat(upstream.share(0)).isEqualTo(4);
+        assertThat(upstream.fullWeight()).isEqualTo(4);
     }
 
     @Test

@@ -25,7 +25,7 @@ final class ConfigReportTest {
                           trusted proxies      none; forwarding fields are ignored
                           authorities          any
                         pools
-                          app
+                          app  weighted-round-robin
                             http://127.0.0.1:9001  weight 1 (100.0 %)
                         routes (an exact host wins over *.domain and any, then the longest path; then exact, pattern, prefix)
                           /
@@ -82,7 +82,7 @@ final class ConfigReportTest {
 
         assertThat(text)
                 .contains("    http://a.example:80  weight 5 (71.4 %)\n")
-                .contains("  idle  (no route leads here)\n")
+                .contains("  idle  weighted-round-robin  (no route leads here)\n")
                 .contains("  shop.example/shop\n")
                 .containsPattern("takes +shop.example, /shop and all below\n")
                 .containsPattern("methods +GET\n")

@@ -1,5 +1,6 @@
 package forebay.observe;
 
+import forebay.balance.Placement;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,33 @@ final class SampleReadings implements Readings {
 
     List<Pool> pools = List.of(new Pool(
             "app",
+            "weighted-round-robin",
             new Load(3, 4, 5, 41, 2),
             List.of(
-                    new Upstream("http://a:1", 5, "available", "", true, 3, 100, 1, 0, 0),
-                    new Upstream("http://b:2", 1, "ejected", "5 failures in a row, for 30 s", false, 0, 20, 9, 2, 1))));
+                    new Upstream(
+                            "http://a:1",
+                            5,
+                            new Placement(5, 0, Optional.of("east")),
+                            "available",
+                            "",
+                            true,
+                            3,
+                            100,
+                            1,
+                            0,
+                            0),
+                    new Upstream(
+                            "http://b:2",
+                            1,
+                            new Placement(0, 1, Optional.empty()),
+                            "ejected",
+                            "5 failures in a row, for 30 s",
+                            false,
+                            0,
+                            20,
+                            9,
+                            2,
+                            1))));
 
     @Override
     public List<Pool> pools() {
