@@ -21,6 +21,7 @@ import forebay.config.CachePolicyReport;
 import forebay.config.ConfigException;
 import forebay.config.ConfigLoader;
 import forebay.config.GatewayConfig;
+import forebay.config.RouteChanges;
 import forebay.http.CacheGroups;
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
@@ -31,6 +32,7 @@ import forebay.http.ResponseHead;
 import forebay.http.SearchVariance;
 import forebay.http.TargetLeniency;
 import forebay.route.PoolSplit;
+import forebay.route.Redirect;
 import forebay.route.Route;
 import forebay.route.RoutedRequest;
 import forebay.route.Router;
@@ -108,6 +110,17 @@ public final class ExplainCommand {
         } else {
             CanonicalTarget target = ((CanonicalTarget.Accepted) verdict).target();
             route(route.get());
+            if (route.get().redirect().isPresent()) {
+                line("redirect", location(route.get(), head, target));
+                return;
+            }
+            destination(route.get());
+            route.get()
+                    .rewrite()
+                    .ifPresent(
+                            rewrite -> line("sent as", rewrite.target(target).orElse("nothing: 400, target-rewrite")));
+            RouteChanges.lines(route.get()).forEach(this::line);
+            policy(route.get());
             cache(request(head, target, route.get()), route.get(), response);
         }
     }
@@ -149,6 +162,15 @@ public final class ExplainCommand {
     private void route(Route route) {
         line("route", route.name());
         line("chosen by", route.match().toString());
+    }
+
+    private static String location(Route route, RequestHead head, CanonicalTarget target) {
+        Redirect redirect = route.redirect().orElseThrow();
+        String prefix = route.match().path().literal();
+        return redirect.status() + " " + redirect.location(head.scheme(), head.authority(), target, prefix);
+    }
+
+    private void destination(Route route) {
         for (PoolSplit.Share share : route.pools().shares()) {
             String chance = route.pools().single()
                     ? ""
@@ -158,6 +180,9 @@ public final class ExplainCommand {
         route.mirror()
                 .ifPresent(mirror ->
                         line("copies", mirror.percent() + " % to " + mirror.pool() + ": " + upstreams(mirror.pool())));
+    }
+
+    private void policy(Route route) {
         List<String> policy = CachePolicyReport.lines(route.cache());
         line("cache", policy.get(0));
         policy.subList(1, policy.size()).forEach(text -> line("", "  " + text));

@@ -98,7 +98,8 @@ public final class ConfigReport {
             out.append("  ").append(route.name()).append('\n');
             line("  takes", route.match().toString());
             line("  methods", String.join(" ", route.methods().stream().sorted().toList()));
-            line("  goes to", "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
+            line("  goes to", destination(route));
+            RouteChanges.lines(route).forEach((word, text) -> line("  " + word, text));
             route.mirror().ifPresent(mirror -> line("  copies", mirror(mirror)));
             line("  caller", caller(route));
             cache(CachePolicyReport.lines(route.cache()));
@@ -111,6 +112,13 @@ public final class ConfigReport {
     private void cache(List<String> lines) {
         line("  cache", lines.get(0));
         lines.subList(1, lines.size()).forEach(text -> line("", "  " + text));
+    }
+
+    private static String destination(Route route) {
+        return route.redirect()
+                .map(redirect -> "another URI, by " + redirect.status())
+                .orElseGet(
+                        () -> "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
     }
 
     private static boolean leads(Route route, String pool) {

@@ -5,6 +5,7 @@ import forebay.http.Upgrade;
 import forebay.route.Conditions;
 import forebay.route.PathMatch;
 import forebay.route.PoolSplit;
+import forebay.route.Redirect;
 import forebay.route.Route;
 import forebay.route.RouteBuilder;
 import forebay.route.RouteMatch;
@@ -62,7 +63,8 @@ final class RouteReader {
 
     private Route route(Section section) {
         RouteMatch match = matches.read(section);
-        PoolSplit pools = split.read(section);
+        Optional<Redirect> redirect = RewriteReader.redirect(section);
+        PoolSplit pools = redirect.isPresent() ? withoutPool(section) : split.read(section);
         boolean authorization = choice(section, "authorization", Map.of("pass", true, "strip", false))
                 .orElse(false);
         boolean tellUser = section.filled("tell-user").flatMap(Value::flag).orElse(false);
@@ -83,8 +85,22 @@ final class RouteReader {
                         .orElse(Route.DEFAULT_MAX_CONTENT))
                 .webSocket(webSocket(section));
         split.mirror(section).ifPresent(route::mirror);
+        redirect.ifPresent(route::redirect);
+        RewriteReader.toHttps(section).ifPresent(route::toHttps);
+        RewriteReader.rewrite(section, match.path(), section.value("let-in").isPresent())
+                .ifPresent(route::rewrite);
+        route.requestFields(RewriteReader.edits(section, "request-fields", tellUser))
+                .responseFields(RewriteReader.edits(section, "response-fields", tellUser));
         section.end();
         return route.build();
+    }
+
+    /** A route that redirects needs no pool. */
+    private static PoolSplit withoutPool(Section section) {
+        for (String key : List.of("pool", "pools", "split-by")) {
+            section.value(key).ifPresent(value -> value.wrong("says nothing beside redirect", "one of the two"));
+        }
+        return PoolSplit.only("");
     }
 
     private void refuseHidden(List<Route> routes) {

@@ -213,7 +213,7 @@ public final class ClientWriter implements WriteListener {
 
     private void writeHead(ResponseHead head) {
         response.setStatus(head.status());
-        Fields fields = head.fields();
+        Fields fields = exchange.outgoing(head.fields());
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
             switch (name.length()) {

@@ -1,6 +1,8 @@
 package forebay.edge;
 
 import forebay.exchange.Exchange;
+import forebay.route.FieldEdits;
+import forebay.route.Route;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,6 +33,9 @@ public final class ProblemWriter {
             response.setHeader("Connection", "close");
         }
         response.setHeader("Cache-Control", "no-store");
+        if (request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
+            edit(response, exchange);
+        }
         boolean html = prefersHtml(request.getHeader("Accept"));
         byte[] content = (html ? html(problem, requestId) : json(problem, requestId)).getBytes(StandardCharsets.UTF_8);
         response.setContentType(html ? "text/html;charset=utf-8" : "application/problem+json");
@@ -39,6 +44,19 @@ public final class ProblemWriter {
             response.getOutputStream().write(content);
             if (request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
                 exchange.sent(content.length);
+            }
+        }
+    }
+
+    /** What the route changes in its answers; of this one there is nothing that it could remove. */
+    private static void edit(HttpServletResponse response, Exchange exchange) {
+        Optional<FieldEdits> edits = exchange.arrival().route().map(Route::responseFields);
+        if (edits.isPresent()) {
+            for (FieldEdits.Line line : edits.get().set()) {
+                response.setHeader(line.name(), line.value().render(exchange::variable));
+            }
+            for (FieldEdits.Line line : edits.get().added()) {
+                response.addHeader(line.name(), line.value().render(exchange::variable));
             }
         }
     }

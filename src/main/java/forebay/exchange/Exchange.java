@@ -2,8 +2,10 @@ package forebay.exchange;
 
 import forebay.http.CacheStatus;
 import forebay.http.CanonicalTarget;
+import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.route.Route;
+import forebay.route.Variable;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,6 +219,19 @@ public final class Exchange {
             pool.set(known);
         }
         return Optional.of(known);
+    }
+
+    /** The value of a variable of this request, as a field value may hold it. */
+    public String variable(Variable variable) {
+        return Variables.of(this, variable);
+    }
+
+    /** The fields of an answer with the changes that the route makes to all of its answers. */
+    public Fields outgoing(Fields fields) {
+        Optional<Route> route = arrival.route();
+        return route.isEmpty() || route.get().responseFields().isEmpty()
+                ? fields
+                : route.get().responseFields().apply(fields, this::variable);
     }
 
     /** Sets who is asking; by access control, once. */

@@ -4,6 +4,8 @@ import forebay.http.Fields;
 import forebay.http.HopByHop;
 import forebay.http.NameSet;
 import forebay.http.RequestHead;
+import forebay.route.FieldEdits;
+import forebay.route.PathRewrite;
 import forebay.route.Route;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,7 +19,7 @@ import java.util.Optional;
  *
  * <p>What is left out: fields of this hop (RFC 9110 §7.6.1), {@code Expect} (answered here, RFC 9110 §10.1.1), the
  * gateway's credentials, and whatever would tell the upstream about client, user, method or path in other words than
- * the gateway's own. What is added: the way that the request came, and its id. Host is there only where the route
+ * the gateway's own. Then the route changes path and fields. What is added: the way that the request came, and its id. Host is there only where the route
  * keeps the client's.
  */
 final class ForwardedHead {
@@ -48,19 +50,30 @@ final class ForwardedHead {
         RequestHead head = exchange.request();
         Optional<Route> route = exchange.arrival().route();
         boolean authorization = route.filter(Route::authorization).isPresent();
-        Fields.Builder fields = Fields.builder();
+        Fields.Builder received = Fields.builder();
         Fields endToEnd = HopByHop.strip(head.fields());
         for (int i = 0; i < endToEnd.size(); i++) {
             if (keeps(endToEnd.name(i), endToEnd.value(i), authorization, exchange.caller())) {
-                fields.add(endToEnd.name(i), endToEnd.value(i));
+                received.add(endToEnd.name(i), endToEnd.value(i));
             }
         }
+        FieldEdits edits = route.map(Route::requestFields).orElse(FieldEdits.NONE);
+        Fields.Builder fields =
+                edits.isEmpty() ? received : Fields.builder().addAll(edits.apply(received.build(), exchange::variable));
         route.filter(Route::keepHost).ifPresent(keeping -> fields.add("Host", head.authority()));
         addWay(fields, exchange);
         route.filter(telling -> telling.tellUser() && exchange.caller().authenticated())
                 .ifPresent(telling ->
                         fields.add("X-Forwarded-User", visible(exchange.caller().principal())));
-        return head.withFields(fields.build());
+        return new RequestHead(head.method(), head.scheme(), head.authority(), target(exchange, route), fields.build());
+    }
+
+    /** Path and query as received, or with the path that the route wants; the guard has refused where there is none. */
+    private static String target(Exchange exchange, Optional<Route> route) {
+        Optional<PathRewrite> rewrite = route.flatMap(Route::rewrite);
+        return rewrite.isEmpty()
+                ? exchange.request().target()
+                : rewrite.get().target(exchange.arrival().target()).orElseThrow();
     }
 
     private static boolean keeps(String name, String value, boolean authorization, Caller caller) {
@@ -125,7 +138,7 @@ final class ForwardedHead {
     }
 
     /** A principal as a field value: what is not visible ASCII is percent-encoded, and the percent sign with it. */
-    private static String visible(String principal) {
+    static String visible(String principal) {
         StringBuilder text = new StringBuilder(principal.length());
         for (byte octet : principal.getBytes(StandardCharsets.UTF_8)) {
             if (octet > ' ' && octet < 0x7F && octet != '%') {
@@ -138,7 +151,7 @@ final class ForwardedHead {
     }
 
     /** The address without the zone that only this host knows. */
-    private static String text(InetAddress address) {
+    static String text(InetAddress address) {
         String text = address.getHostAddress();
         int zone = address instanceof Inet6Address ? text.indexOf('%') : -1;
         return zone < 0 ? text : text.substring(0, zone);

@@ -27,6 +27,8 @@ enum GuardRefusal {
     AUTHORITY_UNKNOWN(421, "Misdirected Request", "This gateway does not serve the requested host."),
     METHOD_UNKNOWN(501, "Not Implemented", "The method is not known here; methods are case-sensitive."),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "The resource does not take this method."),
+    TARGET_REWRITE(400, "Bad Request", "The target can not be rewritten so that every server reads it alike."),
+    TO_HTTPS(308, "Permanent Redirect", "This resource is served by https."),
     LOOP(508, "Loop Detected", "The request passed through this gateway already."),
     CONTENT_TOO_LARGE(413, "Content Too Large", "The content is larger than the resource takes."),
     INTERNAL_ERROR(500, "Internal Server Error", "The gateway failed to serve the request.");
@@ -54,6 +56,6 @@ enum GuardRefusal {
 
     /** Whether the message was understood, so that what follows on the connection can be trusted. */
     private boolean keepsConnection() {
-        return status == 405 || status == 421 || status == 500 || status == 501 || status == 508;
+        return status == 308 || status == 405 || status == 421 || status == 500 || status == 501 || status == 508;
     }
 }

@@ -67,6 +67,7 @@ final class Inspection implements RoutedRequest {
         ForwardingChain chain = read.orElseGet(() -> ForwardingChain.none(raw.peer()));
         findAuthority(chain);
         findTarget();
+        checkRoute();
         checkMethod();
         checkLoop();
         checkContent();
@@ -194,6 +195,23 @@ final class Inspection implements RoutedRequest {
     private static boolean isOwn(String path) {
         return path.startsWith(OWN_PATH)
                 && (path.length() == OWN_PATH.length() || path.charAt(OWN_PATH.length()) == '/');
+    }
+
+    /** What the route sends instead of the target must be read in one way, too; and by https where it wants that. */
+    private void checkRoute() {
+        if (problem.isPresent() || route.isEmpty()) {
+            return;
+        }
+        if (route.get().toHttps().isPresent() && scheme.equals("http")) {
+            int port = route.get().toHttps().getAsInt();
+            String to = "https://" + host + (port == 443 ? "" : ":" + port) + target.received();
+            refuse(GuardRefusal.TO_HTTPS.problem().with("Location", to));
+        } else if (route.get()
+                .rewrite()
+                .filter(some -> some.target(target).isEmpty())
+                .isPresent()) {
+            refuse(GuardRefusal.TARGET_REWRITE);
+        }
     }
 
     private void checkMethod() {

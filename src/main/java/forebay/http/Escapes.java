@@ -1,5 +1,7 @@
 package forebay.http;
 
+import java.nio.charset.StandardCharsets;
+
 /** Percent-encoded octets and the UTF-8 that they spell (RFC 3986 §2.1, RFC 3629). */
 public final class Escapes {
     /** The octet at the place is not written as a percent sign and two hexadecimal digits. */
@@ -83,6 +85,19 @@ public final class Escapes {
             i += 2;
         }
         return normal.toString();
+    }
+
+    /** A decoded path in the normal form: whatever can not stand in a path for itself is percent-encoded as UTF-8. */
+    public static String encodedPath(String decoded) {
+        StringBuilder encoded = new StringBuilder(decoded.length());
+        for (byte octet : decoded.getBytes(StandardCharsets.UTF_8)) {
+            if (octet > 0 && (isUnreserved(octet) || "/!$&'()*+,=:@".indexOf(octet) >= 0)) {
+                encoded.append((char) octet);
+            } else {
+                append(encoded, octet & 0xFF);
+            }
+        }
+        return encoded.toString();
     }
 
     /** Whether two hexadecimal digits follow each percent sign. */

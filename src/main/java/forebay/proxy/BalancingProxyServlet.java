@@ -8,6 +8,7 @@ import forebay.edge.UpgradedConnection;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
 import forebay.exchange.Generations;
+import forebay.route.Route;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
@@ -129,6 +130,12 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             return;
         }
         Exchange exchange = Exchanges.of(request);
+        Optional<Route> redirecting =
+                exchange.arrival().route().filter(route -> route.redirect().isPresent());
+        if (redirecting.isPresent()) {
+            RouteAnswers.redirect(exchange, redirecting.get(), response);
+            return;
+        }
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         Relaying relaying = new Relaying(exchange, async, forwarder(), abort(), clientConnection());

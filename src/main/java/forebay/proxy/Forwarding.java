@@ -220,7 +220,10 @@ final class Forwarding implements Forwarder.Handle {
             return;
         }
         Framing framing = UpstreamHead.framing(head.method(), response);
-        ResponseHead received = UpstreamHead.of(response, answers.pseudonym());
+        ResponseHead received = PublicHead.of(
+                UpstreamHead.of(response, answers.pseudonym()),
+                exchange,
+                attempt.upstream().url());
         if (!settled.compareAndSet(false, true)) {
             attempt.cancel(new ClientLeft());
             return;

@@ -43,7 +43,7 @@ public record PathMatch(Kind kind, String text) {
     }
 
     /** The path up to which nothing but literal segments is asked for: what the route hangs on in the tree. */
-    String literal() {
+    public String literal() {
         return kind == Kind.PATTERN ? LiteralStart.path(text) : text;
     }
 

@@ -3,6 +3,7 @@ package forebay.route;
 import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -12,6 +13,11 @@ import java.util.Set;
  * @param match the requests that it takes
  * @param pools the pools that serve it
  * @param mirror where copies of its requests go
+ * @param rewrite the path for the upstream; empty for the client's own
+ * @param redirect where its requests are sent instead of to a pool
+ * @param toHttps the port of https that requests by http are sent to; empty where they are served
+ * @param requestFields changes to the fields that go to the upstream
+ * @param responseFields changes to the fields of every answer, at the moment that it is sent
  * @param methods the methods that are served, case-sensitive; any other that the route takes is answered 405
  * @param leniency what its targets may contain beyond the strict default
  * @param reportOnly whether a target that would be refused is only counted, where access control still can tell
@@ -29,6 +35,11 @@ public record Route(
         RouteMatch match,
         PoolSplit pools,
         Optional<Mirror> mirror,
+        Optional<PathRewrite> rewrite,
+        Optional<Redirect> redirect,
+        OptionalInt toHttps,
+        FieldEdits requestFields,
+        FieldEdits responseFields,
         Set<String> methods,
         Set<TargetLeniency> leniency,
         boolean reportOnly,

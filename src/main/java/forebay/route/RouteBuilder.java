@@ -3,6 +3,7 @@ package forebay.route;
 import forebay.cache.CachePolicy;
 import forebay.http.TargetLeniency;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Makes a {@link Route}; what is not said has the default of forebay.yaml. For one thread. */
@@ -11,6 +12,11 @@ public final class RouteBuilder {
     private PoolSplit pools;
     private Optional<Mirror> mirror = Optional.empty();
     private RouteMatch match = RouteMatch.ALL;
+    private Optional<PathRewrite> rewrite = Optional.empty();
+    private Optional<Redirect> redirect = Optional.empty();
+    private OptionalInt toHttps = OptionalInt.empty();
+    private FieldEdits requestFields = FieldEdits.NONE;
+    private FieldEdits responseFields = FieldEdits.NONE;
     private Set<String> methods = Route.DEFAULT_METHODS;
     private Set<TargetLeniency> leniency = Set.of();
     private boolean reportOnly;
@@ -41,6 +47,36 @@ public final class RouteBuilder {
     /** Where copies of its requests go. */
     public RouteBuilder mirror(Mirror copies) {
         mirror = Optional.of(copies);
+        return this;
+    }
+
+    /** The path for the upstream. */
+    public RouteBuilder rewrite(PathRewrite path) {
+        rewrite = Optional.of(path);
+        return this;
+    }
+
+    /** Where its requests are sent instead of to a pool. */
+    public RouteBuilder redirect(Redirect elsewhere) {
+        redirect = Optional.of(elsewhere);
+        return this;
+    }
+
+    /** Sends requests by http to this port of https. */
+    public RouteBuilder toHttps(int port) {
+        toHttps = OptionalInt.of(port);
+        return this;
+    }
+
+    /** Changes to the fields that go to the upstream. */
+    public RouteBuilder requestFields(FieldEdits edits) {
+        requestFields = edits;
+        return this;
+    }
+
+    /** Changes to the fields of every answer. */
+    public RouteBuilder responseFields(FieldEdits edits) {
+        responseFields = edits;
         return this;
     }
 
@@ -105,6 +141,11 @@ public final class RouteBuilder {
                 match,
                 pools,
                 mirror,
+                rewrite,
+                redirect,
+                toHttps,
+                requestFields,
+                responseFields,
                 methods,
                 leniency,
                 reportOnly,

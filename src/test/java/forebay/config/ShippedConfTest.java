@@ -29,7 +29,7 @@ final class ShippedConfTest {
 
     /** Keys that stand in the place of others in the file. */
     private static final String ONE_OF_TWO =
-            " {4}#pool: app| *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
+            " {4}#(pool: app|redirect:)| {6}#(status: 308|scheme: https|host: www.*|path: /new.*|query: keep|to: .*)| *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
 
     @TempDir
     private Path folder;
@@ -100,7 +100,8 @@ final class ShippedConfTest {
 
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
-        Predicate<String> absent = inSections("health-check", "latency", "pools", "mirror");
+        Predicate<String> absent =
+                inSections("health-check", "latency", "pools", "mirror", "redirect", "rewrite", "set", "add");
         String yaml = uncommented(line -> absent.test(line)
                 || line.contains("default: ")
                 || line.matches(" *#- name: .*| {4}#(port|cache: on).*"));

@@ -102,7 +102,8 @@ public final class CacheFlow implements AutoCloseable {
         CacheRules rules = exchange.generation()
                 .part(RouteRules.class)
                 .of(route, exchange.pool().orElse(route.pools().first()));
-        RequestHead head = exchange.request();
+        // A field that the route sets is what the upstream answers by, whatever the client says of it.
+        RequestHead head = route.requestFields().isEmpty() ? exchange.request() : exchange.forwarded();
         // What is a part of the key is read from what is forwarded: a client can not have the key hold one value and
         // the upstream answer for another, or for none.
         Fields keyed = rules.policy().key().ofRequest() ? exchange.forwarded().fields() : Fields.EMPTY;

@@ -83,6 +83,8 @@ public final class RouteRules {
                 Boolean.toString(route.keepHost()),
                 Boolean.toString(route.authorization()),
                 Boolean.toString(route.tellUser()),
+                route.rewrite().toString(),
+                route.requestFields().toString(),
                 route.cache().toString());
         return new CacheRules(route.name(), fingerprint, route.cache(), route.tellUser(), settings.maxObjectBytes());
     }

@@ -88,7 +88,7 @@ final class StoredResponseWriter {
         boolean get = asking.method().equals("GET");
         StoredContent content = stored.content();
         if (isPlain(asking.fields()) && !(get && isStreamed(content))) {
-            write(response, stored.head().status(), stored.servedFields());
+            write(response, stored.head().status(), exchange.outgoing(stored.servedFields()));
             response.setHeader("Age", Long.toString(stored.ageSeconds(now)));
             response.addHeader("Cache-Status", statusLine);
             if (content.length() > 0 && get) {
@@ -108,7 +108,10 @@ final class StoredResponseWriter {
                     request,
                     response);
         } else {
-            write(response, answer.head().status(), answer.head().fields());
+            write(
+                    response,
+                    answer.head().status(),
+                    exchange.outgoing(answer.head().fields()));
             response.addHeader("Cache-Status", statusLine);
             if (answer.content().length() > 0) {
                 send(exchange, answer.content(), response);
