@@ -39,6 +39,9 @@ final class EchoOrigin implements AutoCloseable {
         }
     }
 
+    /** How often the content of what is stored and large repeats the target. */
+    static final int LARGE_TIMES = 300_000;
+
     private static final String PARTIAL = "partial ".repeat(4_000);
 
     private final ServerSocket listener;
@@ -92,6 +95,8 @@ final class EchoOrigin implements AutoCloseable {
         String target = head.target();
         if (target.startsWith("/cacheable/")) {
             send(out, "Cache-Control: public, max-age=3600\r\nETag: \"v1\"\r\n", target.repeat(20));
+        } else if (target.startsWith("/stored-large")) {
+            send(out, "Cache-Control: public, max-age=3600\r\nETag: \"v1\"\r\n", target.repeat(LARGE_TIMES));
         } else if (target.startsWith("/cut")) {
             raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + PARTIAL);
             return false;

@@ -23,6 +23,12 @@ public interface SharedStore {
     /** Adds {@code response} to the variants of {@code key} at best effort; never completes exceptionally. */
     CompletionStage<Void> store(CacheKey key, StoredResponse response);
 
+    /**
+     * Asks for the lease of {@code key}, which one node has at a time while membership is stable; completes in the time
+     * of a look-up, never exceptionally.
+     */
+    CompletionStage<SharedLease.Answer> lease(CacheKey key);
+
     /** Removes all variants of {@code key} at best effort, after what was to be stored before; never fails. */
     CompletionStage<Void> remove(CacheKey key);
 
@@ -39,6 +45,16 @@ public interface SharedStore {
     interface News {
         /** Another node stored or removed something under {@code key}. */
         void changed(CacheKey key);
+
+        /**
+         * Another node's lease of {@code key} has ended.
+         *
+         * @param shared false where its response is for one request alone
+         */
+        void ended(CacheKey key, boolean shared);
+
+        /** A node is gone, and with it what it was about to store. */
+        void nodeLeft();
 
         /** Another node invalidated {@code uri}. */
         void invalidated(PlainUri uri);

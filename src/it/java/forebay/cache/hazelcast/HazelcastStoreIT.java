@@ -14,6 +14,7 @@ import forebay.cache.PurgeEpochs;
 import forebay.cache.ReadCheck;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.SharedLease;
 import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -245,7 +247,7 @@ class HazelcastStoreIT {
         IMap<String, byte[]> content = a.member().hazelcast().getMap(HazelcastStore.CONTENT);
         byte[] small = new byte[10_000];
         byte[] large = new byte[100_000];
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             a.shared()
                     .store(key("/small/" + i), response(small))
                     .toCompletableFuture()
@@ -362,6 +364,47 @@ class HazelcastStoreIT {
                     .as("without the first one it is a miss")
                     .isEmpty();
         }
+    }
+
+    private static long operations(Node node) {
+        return Stream.of(HazelcastStore.INDEX, HazelcastStore.CONTENT, Leases.MAP)
+                .map(name -> node.member()
+                        .hazelcast()
+                        .getMap(name)
+                        .getLocalMapStats()
+                        .total())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    @Test
+    void a_hit_on_the_heap_is_no_call_to_the_cluster() {
+        a.store()
+                .store(key("/heap"), response(pattern(100_000)))
+                .toCompletableFuture()
+                .join();
+        long before = operations(a) + operations(b);
+        for (int i = 0; i < 100; i++) {
+            assertThat(lengths(a, key("/heap"))).containsExactly(100_000L);
+        }
+        assertThat(operations(a) + operations(b)).isEqualTo(before).isPositive();
+        assertThat(lengths(b, key("/heap"))).containsExactly(100_000L);
+    }
+
+    @Test
+    void one_node_has_the_lease_until_it_ends_and_a_stranger_none() {
+        CacheKey key = key("/leased");
+        assertThat(a.shared().lease(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Granted.class);
+        assertThat(b.shared().lease(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Held.class);
+        IMap<String, byte[]> leases = a.member().hazelcast().getMap(Leases.MAP);
+        assertThat(leases.getEntryView(key.toString()).getTtl()).isEqualTo(Leases.LIFE_MILLIS);
+        leases.set(key.toString(), new byte[100]);
+        SharedLease lease = ((SharedLease.Granted)
+                        b.shared().lease(key).toCompletableFuture().join())
+                .lease();
+        lease.end(true);
+        await().until(() -> !leases.containsKey(key.toString()));
+        assertThat(a.shared().lease(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Granted.class);
     }
 
     @Test

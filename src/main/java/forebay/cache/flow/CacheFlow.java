@@ -59,6 +59,7 @@ public final class CacheFlow implements AutoCloseable {
     private final CaptureBudget budget;
     private final Compressor compressor;
     private final Collapsing collapsing;
+    private final Leasing leasing;
     private final Revalidating revalidating;
 
     /**
@@ -87,8 +88,10 @@ public final class CacheFlow implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.budget = new CaptureBudget(Math.max(settings.heapBytes() / CAPTURE_SHARE, settings.maxObjectBytes()));
-        this.collapsing =
-                new Collapsing(this, new Collapser(check, Collapser.PATIENCE), new ShortMemory(Ticker.systemTicker()));
+        ShortMemory unshared = new ShortMemory(Ticker.systemTicker());
+        this.collapsing = new Collapsing(this, new Collapser(check, Collapser.PATIENCE), unshared);
+        this.leasing = new Leasing(store, unshared, Collapser.PATIENCE);
+        store.listen(leasing);
         this.revalidating = new Revalidating(this, forwards, new ShortMemory(Ticker.systemTicker()));
     }
 
@@ -271,6 +274,11 @@ public final class CacheFlow implements AutoCloseable {
         revalidating.begin(exchange, request, stored);
     }
 
+    /** Which nodes go forward for the others. */
+    public Leasing leasing() {
+        return leasing;
+    }
+
     /** Which requests are answered together. */
     public Collapsing collapsing() {
         return collapsing;
@@ -281,6 +289,7 @@ public final class CacheFlow implements AutoCloseable {
     public void close() {
         compressor.close();
         collapsing.close();
+        leasing.close();
     }
 
     /** The plan for a route whose cache is off: nothing but the word in Cache-Status. */

@@ -335,6 +335,9 @@ final class ForwardPlan implements CachePlan {
                     @Override
                     public void givenUp(boolean tooLarge) {
                         refused(tooLarge ? NotStored.TOO_LARGE : NotStored.INCOMPLETE);
+                        if (tooLarge) {
+                            tell(new Lead.Unshared(200));
+                        }
                         over();
                     }
                 });

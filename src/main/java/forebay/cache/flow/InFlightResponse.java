@@ -115,6 +115,13 @@ public final class InFlightResponse implements ContentSink {
         }
     }
 
+    /** Bytes that arrived so far. */
+    long writtenBytes() {
+        synchronized (lock) {
+            return writtenBytes;
+        }
+    }
+
     @Override
     public boolean wanted() {
         synchronized (lock) {

@@ -71,6 +71,7 @@ public final class Lead {
     private final Collapser collapser;
     private final List<Consumer<News>> followers = new ArrayList<>(2);
     private @Nullable News news;
+    private @Nullable LeaseKeeper keeper;
     private boolean begun;
     private @Nullable Future<?> deadline;
 
@@ -116,9 +117,29 @@ public final class Lead {
         begun = true;
     }
 
+    /** Keeps the cluster's lease of the key until it is known what this brings. */
+    void keep(LeaseKeeper lease) {
+        News known;
+        synchronized (this) {
+            keeper = lease;
+            known = news;
+        }
+        if (known != null) {
+            lease.told(known);
+        }
+    }
+
+    private synchronized @Nullable LeaseKeeper keeper() {
+        return keeper;
+    }
+
     /** Tells the followers; what was told before stands. */
     void tell(News what) {
         settle(what, false);
+        LeaseKeeper lease = keeper();
+        if (lease != null) {
+            lease.told(what);
+        }
     }
 
     /** Nothing needs to be sent: what was found in the shared store is here now. */
@@ -130,11 +151,23 @@ public final class Lead {
     public void over() {
         settle(new Again(), false);
         collapser.remove(this);
+        LeaseKeeper lease = keeper();
+        if (lease != null) {
+            lease.over();
+        }
     }
 
     /** The leader's request has ended; where nothing was begun on its behalf, nothing will come. */
     public void leaderEnded() {
         settle(new Again(), true);
+        LeaseKeeper lease = keeper();
+        if (lease != null && !isBegun()) {
+            lease.over();
+        }
+    }
+
+    private synchronized boolean isBegun() {
+        return begun;
     }
 
     /** The leader's client has left: the end of this, where nobody follows. */

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored responses in two levels: on this node's heap (L1), bounded by estimated bytes, and in the store that the
@@ -53,6 +55,7 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     private final InvalidationTimes times = new InvalidationTimes();
     private final InstantSource clock;
     private final long largestHereBytes;
+    private volatile SharedStore.@Nullable News listener;
 
     /**
      * A store.
@@ -300,6 +303,16 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
                 : before.all().size() - held(key, before).all().size();
     }
 
+    /** The second level; empty where this node is on its own. */
+    Optional<SharedStore> shared() {
+        return shared;
+    }
+
+    /** What other nodes do is told to {@code news} too, after this has heard it. */
+    void listen(SharedStore.News news) {
+        listener = news;
+    }
+
     SearchVariances variances() {
         return variances;
     }
@@ -330,6 +343,24 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         @Override
         public void changed(CacheKey key) {
             local.invalidate(key);
+            tell(news -> news.changed(key));
+        }
+
+        @Override
+        public void ended(CacheKey key, boolean shared) {
+            tell(news -> news.ended(key, shared));
+        }
+
+        @Override
+        public void nodeLeft() {
+            tell(SharedStore.News::nodeLeft);
+        }
+
+        private void tell(Consumer<SharedStore.News> what) {
+            SharedStore.News news = listener;
+            if (news != null) {
+                what.accept(news);
+            }
         }
 
         @Override

@@ -9,6 +9,7 @@ import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
+import forebay.cache.SharedLease;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
@@ -56,7 +57,11 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
 
     /** What there is once the cluster is. */
     private record Joined(
-            IMap<String, byte[]> index, IMap<String, byte[]> content, VariantsReader reader, VariantsWriter writer) {}
+            IMap<String, byte[]> index,
+            IMap<String, byte[]> content,
+            VariantsReader reader,
+            VariantsWriter writer,
+            Leases leases) {}
 
     /**
      * A store on the maps of {@code cluster}, in use as soon as that is there.
@@ -86,21 +91,35 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
                 bounds.offer(hazelcast);
             }
             news.joined(hazelcast.getTopic(NodeNews.TOPIC));
-            joined = joined(hazelcast);
+            joined = joined(hazelcast, cluster);
         });
     }
 
-    private Joined joined(HazelcastInstance hazelcast) {
+    private Joined joined(HazelcastInstance hazelcast, ClusterMember cluster) {
         IMap<String, byte[]> index = hazelcast.getMap(INDEX);
         IMap<String, byte[]> content = hazelcast.getMap(CONTENT);
-        MemberAsking asking = new MemberAsking(hazelcast, index, breakers, timer, lookupTimeout);
+        MemberAsking asking = new MemberAsking(hazelcast, index, breakers, timer, lookupTimeout, news::memberLeft);
         Segments segments = new Segments(content, bounds.segmentBytes(), asking);
         VariantsCodec codec = new VariantsCodec(seal, segments::content);
         return new Joined(
                 index,
                 content,
                 new VariantsReader(asking, index, segments, codec, rejected),
-                new VariantsWriter(index, segments, codec, clock));
+                new VariantsWriter(index, segments, codec, clock),
+                new Leases(hazelcast, cluster, asking, this::leaseEnded));
+    }
+
+    /** A lease is given back after what was to be stored; others hear at once of a response that is not for them. */
+    private void leaseEnded(CacheKey key, boolean shared, Runnable remove) {
+        if (!shared) {
+            news.ended(key.toString(), false);
+        }
+        CompletableFuture<Void> unused = writes.submit(0, () -> {
+            remove.run();
+            if (shared) {
+                news.ended(key.toString(), true);
+            }
+        });
     }
 
     /**
@@ -148,6 +167,14 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
             writer().store(key, response);
             news.changed(key.toString());
         });
+    }
+
+    @Override
+    public CompletionStage<SharedLease.Answer> lease(CacheKey key) {
+        Joined known = joined;
+        return known == null
+                ? CompletableFuture.completedFuture(new SharedLease.Nobody())
+                : known.leases().take(key);
     }
 
     @Override
@@ -235,5 +262,9 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         writes.close();
+        Joined known = joined;
+        if (known != null) {
+            known.leases().close();
+        }
     }
 }

@@ -65,6 +65,9 @@ final class MapBounds {
             }
             bound(map);
         }
+        if (config.getMapConfigs().get(Leases.MAP) == null) {
+            config.addMapConfig(fresh(Leases.MAP));
+        }
     }
 
     /** For servers that run already: where they do not say how the maps are to be kept. */

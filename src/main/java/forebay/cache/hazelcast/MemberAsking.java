@@ -5,7 +5,6 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import com.hazelcast.partition.Partition;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -33,13 +32,15 @@ final class MemberAsking {
      *
      * @param map any map of {@code hazelcast}
      * @param patience how long an owner may take to answer
+     * @param onLeft told when a member is gone
      */
     MemberAsking(
             HazelcastInstance hazelcast,
             IMap<?, ?> map,
             MemberBreakers breakers,
             ScheduledExecutorService timer,
-            Duration patience) {
+            Duration patience,
+            Runnable onLeft) {
         this.hazelcast = hazelcast;
         this.copies = OwnCopy.of(map);
         this.breakers = breakers;
@@ -54,6 +55,7 @@ final class MemberAsking {
             @Override
             public void memberRemoved(MembershipEvent event) {
                 breakers.left(name(event.getMember()));
+                onLeft.run();
             }
         });
     }
@@ -68,9 +70,7 @@ final class MemberAsking {
         if (copy != null) {
             return CompletableFuture.completedFuture(copy);
         }
-        Partition partition = hazelcast.getPartitionService().getPartition(key);
-        Member owner = partition.getOwner();
-        String member = owner == null ? "" : name(owner);
+        String member = owner(key);
         if (!breakers.mayAsk(member)) {
             return CompletableFuture.failedFuture(new CancellationException("member " + member + " does not answer"));
         }
@@ -93,6 +93,33 @@ final class MemberAsking {
                 },
                 Runnable::run);
         return answer;
+    }
+
+    private String owner(String key) {
+        Member owner = hazelcast.getPartitionService().getPartition(key).getOwner();
+        return owner == null ? "" : name(owner);
+    }
+
+    /**
+     * Whether the owner of {@code key} may be asked by the caller; then {@code answer} is completed with
+     * {@code otherwise} where that takes too long, else at once.
+     */
+    <T> boolean bounded(String key, CompletableFuture<T> answer, T otherwise) {
+        String member = owner(key);
+        if (!breakers.mayAsk(member)) {
+            answer.complete(otherwise);
+            return false;
+        }
+        Future<?> end = timer.schedule(
+                () -> {
+                    if (answer.complete(otherwise)) {
+                        breakers.silent(member);
+                    }
+                },
+                patience.toNanos(),
+                TimeUnit.NANOSECONDS);
+        CompletableFuture<?> unused = answer.whenCompleteAsync((value, failure) -> end.cancel(false), Runnable::run);
+        return true;
     }
 
     private void late(CompletableFuture<?> answer, String member) {

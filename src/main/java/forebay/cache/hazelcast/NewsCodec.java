@@ -35,6 +35,10 @@ final class NewsCodec {
     enum Kind {
         /** A cache key under which something was stored or removed. */
         CHANGED('c'),
+        /** A cache key whose lease ended; what it was about is stored, or may be fetched by anybody. */
+        ENDED('e'),
+        /** A cache key whose lease ended, as the response is for one request alone. */
+        UNSHARED('n'),
         /** A URI that was invalidated. */
         URI('u'),
         /** Groups that were invalidated. */

@@ -41,6 +41,18 @@ final class NodeNews {
         tell(NewsCodec.Kind.CHANGED, keyText);
     }
 
+    void ended(String keyText, boolean shared) {
+        tell(shared ? NewsCodec.Kind.ENDED : NewsCodec.Kind.UNSHARED, keyText);
+    }
+
+    /** A member is no more. */
+    void memberLeft() {
+        SharedStore.News news = listener.get();
+        if (news != null) {
+            news.nodeLeft();
+        }
+    }
+
     void invalidated(PlainUri uri) {
         tell(NewsCodec.Kind.URI, uri.toString());
     }
@@ -79,6 +91,8 @@ final class NodeNews {
     private static void pass(NewsCodec.Message message, SharedStore.News news) {
         switch (message.kind()) {
             case CHANGED -> KeyText.parse(message.text()).ifPresent(news::changed);
+            case ENDED -> KeyText.parse(message.text()).ifPresent(key -> news.ended(key, true));
+            case UNSHARED -> KeyText.parse(message.text()).ifPresent(key -> news.ended(key, false));
             case URI -> KeyText.uri(message.text()).ifPresent(news::invalidated);
             case GROUPS -> news.invalidated(KeyText.groups(message.text()));
         }

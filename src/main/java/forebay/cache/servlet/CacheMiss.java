@@ -7,6 +7,7 @@ import forebay.cache.StoredVariants;
 import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.Collapsing.Tried;
 import forebay.cache.flow.Lead;
+import forebay.cache.flow.Leasing;
 import forebay.cache.flow.Turn;
 import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
@@ -43,6 +44,7 @@ final class CacheMiss {
     private final CacheRequest asked;
     private Tried tried = Tried.NOTHING;
     private @Nullable Lead lead;
+    private boolean leaseAsked;
 
     CacheMiss(CacheFlow cache, StoredResponseWriter writer, Exchange exchange, CacheRequest asked) {
         this.cache = cache;
@@ -173,10 +175,47 @@ final class CacheMiss {
             }
             case GATEWAY_TIMEOUT -> onlyIfCached(dispatch);
             default -> {
-                exchange.cachePlan(
-                        cache.plan(exchange, asked, decision, Optional.ofNullable(lead), tried.rounds() > 0));
-                dispatch.chain().doFilter(dispatch.request(), dispatch.response());
+                Lead own = lead;
+                if (own != null && !leaseAsked && CacheFlow.worthAsking(decision)) {
+                    leaseAsked = true;
+                    lease(own, decision, dispatch);
+                } else {
+                    forward(decision, dispatch);
+                }
             }
+        }
+    }
+
+    private void forward(Reuse decision, Dispatch dispatch) throws IOException, ServletException {
+        exchange.cachePlan(cache.plan(exchange, asked, decision, Optional.ofNullable(lead), tried.rounds() > 0));
+        dispatch.chain().doFilter(dispatch.request(), dispatch.response());
+    }
+
+    /** Who leads on this node goes forward for the whole cluster, or waits for the node that does. */
+    private void lease(Lead own, Reuse decision, Dispatch dispatch) throws IOException, ServletException {
+        CompletableFuture<Leasing.Step> step = cache.leasing().take(asked.key(), own);
+        if (step.isDone()) {
+            leased(step.join(), decision, dispatch);
+            return;
+        }
+        suspend(dispatch, step, new Resumption() {
+            @Override
+            public void resume(Dispatch resumed) throws IOException, ServletException {
+                leased(step.join(), decision, resumed);
+            }
+
+            @Override
+            public void abandon() {
+                own.over();
+            }
+        });
+    }
+
+    private void leased(Leasing.Step step, Reuse decision, Dispatch dispatch) throws IOException, ServletException {
+        if (step == Leasing.Step.LOOK) {
+            lookUp(cache.decideAgain(asked), dispatch);
+        } else {
+            forward(decision, dispatch);
         }
     }
 

@@ -4,6 +4,7 @@ import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
+import forebay.cache.SharedLease;
 import forebay.cache.SharedStore;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
@@ -40,6 +41,17 @@ public final class FakeSharedStore implements SharedStore {
     @Override
     public boolean takes(StoredResponse response) {
         return true;
+    }
+
+    /** What becomes of asking for a lease. */
+    public volatile SharedLease.Answer leaseAnswer = new SharedLease.Nobody();
+
+    public final AtomicInteger leasesAsked = new AtomicInteger();
+
+    @Override
+    public CompletionStage<SharedLease.Answer> lease(CacheKey key) {
+        leasesAsked.incrementAndGet();
+        return CompletableFuture.completedFuture(leaseAnswer);
     }
 
     @Override

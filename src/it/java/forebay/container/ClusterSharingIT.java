@@ -1,0 +1,271 @@
+package forebay.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import forebay.support.ShippedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes as processes of their own: one forward for the cluster, and what a node that hangs or dies costs. */
+@Tag("cluster")
+final class ClusterSharingIT {
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+    private static final int CLIENTS = 100;
+    private static final int LOADING = 4;
+    private static final int STORED = 1_000;
+    private static final String USER = "X-Api-Key: " + Conf.USER_KEY + "\r\n";
+    private static final String ADMIN = "X-Api-Key: " + Conf.ADMIN_KEY + "\r\n";
+    private static final String ONLY_STORED = USER + "Cache-Control: only-if-cached\r\n";
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, AtomicInteger> forwarded = new ConcurrentHashMap<>();
+    /** Where a path is here, its first forward waits. */
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+
+    private final ExecutorService clients = Executors.newFixedThreadPool(3 * CLIENTS);
+    private final List<RunningContainer> nodes = new ArrayList<>();
+    private EchoOrigin origin;
+    private Conf conf;
+
+    @BeforeEach
+    void start() throws IOException {
+        origin = new EchoOrigin(this::witness);
+        conf = new Conf(folder.resolve("conf"), origin.url());
+        conf.write("hazelcast.yaml", ShippedCluster.yaml());
+        conf.write("cluster.key", "0123456789abcdef".repeat(4) + "\n");
+        String yaml = Files.readString(conf.folder().resolve("forebay.yaml"));
+        conf.write("forebay.yaml", yaml + "\ncluster:\n  keys: [\"${file:cluster.key}\"]\n");
+        for (String name : List.of("a", "b", "c")) {
+            nodes.add(Container.JAR.start(Files.createDirectories(folder.resolve(name)), "", conf.folder()));
+        }
+        nodes.forEach(node -> awaitMembers(node, 3));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        held.values().forEach(CountDownLatch::countDown);
+        clients.shutdownNow();
+        for (RunningContainer node : nodes) {
+            signal(node, "KILL");
+            node.close();
+        }
+        origin.close();
+    }
+
+    private void witness(EchoOrigin.Head head) {
+        int times = forwarded
+                .computeIfAbsent(head.target(), target -> new AtomicInteger())
+                .incrementAndGet();
+        CountDownLatch latch = held.get(head.target());
+        if (latch != null && times == 1) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void awaitMembers(RunningContainer node, int count) {
+        await().atMost(SETTLED)
+                .untilAsserted(() -> assertThat(status(node).split("\"self\":", -1))
+                        .as(node.log())
+                        .hasSize(count + 1));
+    }
+
+    private static String status(RunningContainer node) throws IOException {
+        return request(node, "/_forebay/status.json", ADMIN).content();
+    }
+
+    private static long reading(RunningContainer node, String name) throws IOException {
+        return Long.parseLong(status(node).replaceFirst("(?s).*\"" + name + "\":(\\d+).*", "$1"));
+    }
+
+    private static Wire.Answer request(RunningContainer node, String path, String fields) throws IOException {
+        return Wire.exchange(node.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n");
+    }
+
+    private static void signal(RunningContainer node, String name) throws Exception {
+        String pid = Long.toString(node.javaProcess().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+    }
+
+    private List<Future<Wire.Answer>> ask(RunningContainer node, String path, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> clients.submit(() -> request(node, path, USER)))
+                .toList();
+    }
+
+    private static void assertAnswered(List<Future<Wire.Answer>> asked, String path) throws Exception {
+        for (Future<Wire.Answer> each : asked) {
+            assertThat(each.get().status()).isEqualTo(200);
+            assertThat(each.get().content()).isEqualTo(path.repeat(20));
+        }
+    }
+
+    private static List<String> paths(String kind, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "/cacheable/" + kind + "/" + i)
+                .toList();
+    }
+
+    private static void store(RunningContainer node, List<String> paths) throws IOException {
+        for (String path : paths) {
+            assertThat(request(node, path, USER).status()).isEqualTo(200);
+        }
+        await().atMost(SETTLED).until(() -> reading(node, "waiting_writes") == 0);
+    }
+
+    @Test
+    void manyRequestsForAColdKeyOverAllNodesCauseOneForward() throws Exception {
+        String path = "/cacheable/cold";
+        CountDownLatch release = new CountDownLatch(1);
+        held.put(path, release);
+        List<Future<Wire.Answer>> asked = new ArrayList<>();
+        nodes.forEach(node -> asked.addAll(ask(node, path, CLIENTS)));
+        await().atMost(SETTLED).until(() -> forwarded.containsKey(path));
+        release.countDown();
+        assertAnswered(asked, path);
+        assertThat(forwarded.get(path)).hasValue(1);
+    }
+
+    @Test
+    void aLeaderThatDiesInMidForwardCostsOneMore() throws Exception {
+        String path = "/cacheable/dying";
+        held.put(path, new CountDownLatch(1));
+        ask(nodes.get(0), path, 1);
+        await().atMost(SETTLED).until(() -> forwarded.containsKey(path));
+        List<Future<Wire.Answer>> asked = new ArrayList<>(ask(nodes.get(1), path, CLIENTS));
+        asked.addAll(ask(nodes.get(2), path, CLIENTS));
+        signal(nodes.get(0), "KILL");
+        assertAnswered(asked, path);
+        assertThat(forwarded.get(path)).hasValue(2);
+    }
+
+    @Test
+    void aNodeThatHangsIsNotAskedAnyMoreUntilItAnswersAgain() throws Exception {
+        RunningContainer hanging = nodes.get(2);
+        RunningContainer other = nodes.get(0);
+        signal(hanging, "STOP");
+        // A third of the keys are its share; of these some have their copy on the node that is asked.
+        for (String path : paths("unknown", 60)) {
+            assertThat(request(other, path, USER).content()).isEqualTo(path.repeat(20));
+        }
+        assertThat(reading(other, "skipped_lookups")).isPositive();
+        assertThat(reading(other, "resting_members")).isEqualTo(1);
+        assertThat(reading(other, "lookup_failures"))
+                .as("five in a row, and one each two seconds")
+                .isLessThan(20);
+        signal(hanging, "CONT");
+        await().atMost(SETTLED).untilAsserted(() -> {
+            String path = "/cacheable/back/" + System.nanoTime();
+            assertThat(request(other, path, USER).status()).isEqualTo(200);
+            assertThat(reading(other, "resting_members")).isZero();
+        });
+    }
+
+    @Test
+    void largeContentOfOneNodeIsStreamedByAnotherAndInParts() throws Exception {
+        String path = "/stored-large/one";
+        String content = path.repeat(EchoOrigin.LARGE_TIMES);
+        store(nodes.get(0), List.of(path));
+        for (RunningContainer node : nodes) {
+            Wire.Answer whole = request(node, path, ONLY_STORED);
+            assertThat(whole.field("Cache-Status").orElseThrow()).startsWith("forebay; hit");
+            assertThat(whole.content().equals(content)).as("the same").isTrue();
+            Wire.Answer part = request(node, path, ONLY_STORED + "Range: bytes=3000001-3070000\r\n");
+            assertThat(part.status()).isEqualTo(206);
+            assertThat(part.content()).isEqualTo(content.substring(3_000_001, 3_070_001));
+        }
+        assertThat(forwarded.get(path)).hasValue(1);
+    }
+
+    @Test
+    void aRollingRestartUnderLoadFailsNoRequest() throws Exception {
+        List<RunningContainer> serving = new CopyOnWriteArrayList<>(nodes);
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger answered = new AtomicInteger();
+        List<String> failures = new CopyOnWriteArrayList<>();
+        List<Future<?>> load = new ArrayList<>();
+        for (int i = 0; i < LOADING; i++) {
+            int client = i;
+            load.add(clients.submit(() -> {
+                for (int n = client; !over.get(); n++) {
+                    RunningContainer node = serving.get(n % serving.size());
+                    String path = "/cacheable/rolling/" + n % 97;
+                    try {
+                        Wire.Answer answer = request(node, path, USER);
+                        if (answer.status() != 200 || !answer.content().equals(path.repeat(20))) {
+                            failures.add(path + " " + answer.status());
+                        }
+                        answered.incrementAndGet();
+                    } catch (IOException e) {
+                        failures.add(path + " " + e);
+                    }
+                }
+            }));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            RunningContainer old = nodes.get(i);
+            // What stands in front of the nodes sends no more to the one that is to stop; it ends what it has.
+            serving.remove(old);
+            old.process().destroy();
+            assertThat(old.process().waitFor()).as(old.log()).isIn(0, 143);
+            RunningContainer again =
+                    Container.JAR.start(Files.createDirectories(folder.resolve("again" + i)), "", conf.folder());
+            nodes.set(i, again);
+            nodes.forEach(node -> awaitMembers(node, 3));
+            serving.add(again);
+        }
+        over.set(true);
+        for (Future<?> each : load) {
+            each.get();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(answered).hasValueGreaterThan(100);
+        assertThat(forwarded.values())
+                .as("what was stored stays a hit")
+                .allSatisfy(times -> assertThat(times.get()).isLessThanOrEqualTo(2));
+    }
+
+    @Test
+    void whatTheClusterHasSurvivesTheDeathOfAnyNode() throws Exception {
+        List<String> stored = paths("stored", STORED);
+        store(nodes.get(0), stored);
+        signal(nodes.get(0), "KILL");
+        for (RunningContainer node : nodes.subList(1, 3)) {
+            awaitMembers(node, 2);
+            for (String path : stored) {
+                await().atMost(SETTLED)
+                        .untilAsserted(() -> assertThat(request(node, path, ONLY_STORED)
+                                        .field("Cache-Status")
+                                        .orElseThrow())
+                                .as(path)
+                                .startsWith("forebay; hit"));
+            }
+        }
+        assertThat(forwarded.values()).allSatisfy(times -> assertThat(times).hasValue(1));
+    }
+}

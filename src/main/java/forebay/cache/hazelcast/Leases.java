@@ -1,0 +1,180 @@
+package forebay.cache.hazelcast;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import forebay.cache.CacheKey;
+import forebay.cache.SharedLease;
+import forebay.cluster.ClusterMember;
+import forebay.cluster.Seal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Leases of keys on a distributed map, by {@code putIfAbsent}, {@code replace} and {@code remove} on bytes. An entry is a
+ * token: the member that holds it, the node's name, a number, and a code by the cluster's keys. The map ends it by its
+ * own clock; one of a member that is gone, or that no node of ours wrote, is taken over at once. Thread-safe.
+ */
+final class Leases implements AutoCloseable {
+    /** Name of the map. */
+    static final String MAP = "forebay-leases";
+
+    /** The purpose of its seal. */
+    static final String PURPOSE = "cache leases 1";
+
+    /** How long one holds without a byte that arrives; as long as requests wait for another's head on one node. */
+    static final long LIFE_MILLIS = 5_000;
+
+    private static final int THREADS = 2;
+    private static final int MOST_WAITING = 256;
+    private static final String OF_CLIENT = "client";
+
+    private final IMap<String, byte[]> map;
+    private final HazelcastInstance hazelcast;
+    private final Seal seal;
+    private final String node;
+    private final boolean client;
+    private final MemberAsking asking;
+    private final Ended ended;
+    private final AtomicLong number = new AtomicLong();
+    private final ThreadPoolExecutor threads;
+
+    /** Told of a lease's end; what was to be stored before is stored before the others hear of it. */
+    interface Ended {
+        /** Calls {@code remove} when what waits to be written is, then tells the others. */
+        void ended(CacheKey key, boolean shared, Runnable remove);
+    }
+
+    /**
+     * Leases of a node.
+     *
+     * @param hazelcast of {@code cluster}, which is there
+     */
+    Leases(HazelcastInstance hazelcast, ClusterMember cluster, MemberAsking asking, Ended ended) {
+        this.hazelcast = hazelcast;
+        this.map = hazelcast.getMap(MAP);
+        this.seal = cluster.keys().seal(PURPOSE);
+        this.node = cluster.name();
+        this.client = cluster.isClient();
+        this.asking = asking;
+        this.ended = ended;
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, "forebay-cache-leases");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Asks for the lease of {@code key}; completes within the time of a look-up, never exceptionally. */
+    CompletionStage<SharedLease.Answer> take(CacheKey key) {
+        CompletableFuture<SharedLease.Answer> answer = new CompletableFuture<>();
+        if (!client && hazelcast.getCluster().getMembers().size() < 2) {
+            answer.complete(new SharedLease.Nobody());
+            return answer;
+        }
+        String at = key.toString();
+        boolean asked = asking.bounded(at, answer, new SharedLease.Nobody());
+        if (asked) {
+            run(() -> ask(key, at, answer), () -> answer.complete(new SharedLease.Nobody()));
+        }
+        return answer;
+    }
+
+    private void run(Runnable task, Runnable otherwise) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            otherwise.run();
+        }
+    }
+
+    private void ask(CacheKey key, String at, CompletableFuture<SharedLease.Answer> answer) {
+        try {
+            byte[] token = token(at);
+            byte[] before = map.putIfAbsent(at, token, LIFE_MILLIS, TimeUnit.MILLISECONDS);
+            boolean taken = before == null || (isOrphan(at, before) && map.replace(at, before, token));
+            if (!taken) {
+                answer.complete(new SharedLease.Held());
+                return;
+            }
+            Own own = new Own(key, at, token);
+            if (before != null) {
+                own.renew();
+            }
+            if (!answer.complete(new SharedLease.Granted(own))) {
+                own.end(true); // too late: the request has gone on
+            }
+        } catch (RuntimeException e) {
+            answer.complete(new SharedLease.Nobody());
+        }
+    }
+
+    private byte[] token(String at) {
+        String holder = client
+                ? OF_CLIENT
+                : hazelcast.getCluster().getLocalMember().getUuid().toString();
+        byte[] text = (holder + ' ' + node + ' ' + number.incrementAndGet()).getBytes(StandardCharsets.UTF_8);
+        byte[] code = seal.sign(at.getBytes(StandardCharsets.UTF_8), text);
+        byte[] token = Arrays.copyOf(code, code.length + text.length);
+        System.arraycopy(text, 0, token, code.length, text.length);
+        return token;
+    }
+
+    /** Whether nobody will end it: its holder is no member any more, or it is none of ours. */
+    private boolean isOrphan(String at, byte[] token) {
+        if (token.length <= Seal.BYTES) {
+            return true;
+        }
+        byte[] text = Arrays.copyOfRange(token, Seal.BYTES, token.length);
+        if (!seal.verifies(Arrays.copyOf(token, Seal.BYTES), at.getBytes(StandardCharsets.UTF_8), text)) {
+            return true;
+        }
+        String told = new String(text, StandardCharsets.UTF_8);
+        String holder = told.substring(0, Math.max(0, told.indexOf(' ')));
+        return !holder.equals(OF_CLIENT)
+                && hazelcast.getCluster().getMembers().stream()
+                        .map(Member::getUuid)
+                        .noneMatch(uuid -> uuid.toString().equals(holder));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** One that this node has. */
+    private final class Own implements SharedLease {
+        private final CacheKey key;
+        private final String at;
+        private final byte[] token;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Own(CacheKey key, String at, byte[] token) {
+            this.key = key;
+            this.at = at;
+            this.token = token;
+        }
+
+        @Override
+        public void renew() {
+            run(() -> map.setTtl(at, LIFE_MILLIS, TimeUnit.MILLISECONDS), () -> {});
+        }
+
+        @Override
+        public void end(boolean shared) {
+            if (over.compareAndSet(false, true)) {
+                ended.ended(key, shared, () -> map.remove(at, token));
+            }
+        }
+    }
+}
