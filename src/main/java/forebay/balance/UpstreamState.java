@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failed connection makes an upstream unreachable for {@link #FIRST_PENALTY}, and for twice as long each time
  * that it fails again right afterwards, up to {@link #LONGEST_PENALTY}. Failures of requests that were on their way
- * already say nothing new and change nothing. One answer ends it.
+ * already say nothing new and change nothing. One answer, or a health check that connects, ends it.
  */
 public final class UpstreamState {
     static final Duration FIRST_PENALTY = Duration.ofSeconds(10);
@@ -136,6 +136,11 @@ public final class UpstreamState {
         if (judge != null) {
             judge.head(this, durationNanos);
         }
+        connected(nowNanos);
+    }
+
+    /** A connection was made, whoever made it. */
+    public void connected(long nowNanos) {
         if (condition.penalty().nanos() != 0) {
             change(nowNanos, "it answers", before -> before.penalty().nanos() == 0 ? before : before.reached(nowNanos));
         }

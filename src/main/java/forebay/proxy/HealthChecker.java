@@ -67,7 +67,11 @@ final class HealthChecker {
             return;
         }
         boolean healthy = count.count(finding.well());
-        upstream.state().health(healthy, finding.what(), System.nanoTime());
+        long now = System.nanoTime();
+        upstream.state().health(healthy, finding.what(), now);
+        if (finding.well() && settings.port().isEmpty()) {
+            upstream.state().connected(now);
+        }
         Duration next = count.inDoubt() ? settings.fastInterval() : settings.interval();
         upkeep.after(upkeep.spread(next, settings.jitterPercent()), () -> ask(upstream, count));
     }
