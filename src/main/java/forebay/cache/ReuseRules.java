@@ -100,14 +100,16 @@ public final class ReuseRules {
     }
 
     /**
-     * max-age (§5.2.1.1); zero asks for a validation even in the first second. A browser's reload says it: what is
+     * max-age (§5.2.1.1); zero asks for a validation even in the first second. A browser's reload says zero: what is
      * immutable is not validated for that while it is fresh, no-cache is for who means it (RFC 8246 §2).
      */
     private static boolean isOlder(StoredResponse response, Optional<Duration> limit, Instant now) {
-        return limit.isPresent()
-                && !(response.directives().immutable() && response.isFresh(now))
-                && (limit.get().isZero()
-                        || response.ageSeconds(now) > limit.get().toSeconds());
+        if (limit.isEmpty()) {
+            return false;
+        }
+        return limit.get().isZero()
+                ? !(response.directives().immutable() && response.isFresh(now))
+                : response.ageSeconds(now) > limit.get().toSeconds();
     }
 
     private static long seconds(Optional<Duration> duration, long absent) {

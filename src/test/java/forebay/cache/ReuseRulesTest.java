@@ -68,6 +68,7 @@ class ReuseRulesTest {
             5.2.1.7 | only-if-cached, no-cache           | only-if-cached, no-cache      | max-age=60                   | 0  | 504 request-directive
             8246-2-1 | a reload of what is immutable     | max-age=0                     | max-age=60, immutable        | 5  | serve
             8246-2-1 | a value changes nothing           | max-age=0                     | max-age=60, immutable=x      | 5  | serve
+            8246-2-1 | an age asked for is meant         | max-age=3                     | max-age=60, immutable        | 5  | validate request request-directive
             8246-2-1 | no-cache is the client's own wish | no-cache                      | max-age=60, immutable        | 5  | validate request request-directive
             8246-2-1 | a reload of what is not           | max-age=0                     | max-age=60                   | 5  | validate request request-directive
             8246-2-2 | immutable once stale              |                               | max-age=60, immutable        | 60 | validate stale stale
