@@ -59,6 +59,11 @@ public record Completion(StoredResponse part, ByteRange fetched, ByteRange wante
                 .map(missing -> new Completion(part, missing, wanted, false));
     }
 
+    /** Whether what comes can be told to be of the same representation. */
+    public boolean isSafe() {
+        return PartialRules.strong(part).isPresent();
+    }
+
     /** The request for what is missing of exactly this representation; of another one, all comes. */
     public RequestHead conditional(RequestHead request) {
         return request.withFields(request.fields()

@@ -15,11 +15,13 @@ import forebay.cache.PlainUri;
 import forebay.cache.ReadCheck;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
+import forebay.cache.StoredAnswer;
 import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.Validation;
 import forebay.exchange.BackgroundForwards;
 import forebay.exchange.CachePlan;
+import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.CacheStatus;
 import forebay.http.CanonicalTarget;
@@ -61,6 +63,7 @@ public final class CacheFlow implements AutoCloseable {
     private final Collapsing collapsing;
     private final Leasing leasing;
     private final Revalidating revalidating;
+    private final Repairing repairing;
 
     /**
      * The flow of a node.
@@ -92,6 +95,7 @@ public final class CacheFlow implements AutoCloseable {
         this.collapsing = new Collapsing(this, new Collapser(check, Collapser.PATIENCE), unshared);
         this.leasing = new Leasing(store, unshared, Collapser.PATIENCE);
         store.listen(leasing);
+        this.repairing = new Repairing(this, forwards);
         this.revalidating = new Revalidating(this, forwards, new ShortMemory(Ticker.systemTicker()));
     }
 
@@ -272,6 +276,11 @@ public final class CacheFlow implements AutoCloseable {
     /** Validates {@code stored}, which is about to answer stale, behind that answer (RFC 5861 §3). Never blocks. */
     public void revalidate(Exchange exchange, CacheRequest request, StoredResponse stored) {
         revalidating.begin(exchange, request, stored);
+    }
+
+    /** What the client is sent of {@code answer}, which {@code stored} gave for {@code request}. */
+    public ContentSource content(Exchange exchange, CacheRequest request, StoredResponse stored, StoredAnswer answer) {
+        return repairing.content(exchange, request, stored, answer);
     }
 
     /** Which nodes go forward for the others. */

@@ -238,7 +238,7 @@ final class ForwardPlan implements CachePlan {
                 .addAll(freshened.withheld())
                 .build();
         return new Answer(
-                withStatus(answer.head().withFields(fields), status), new StoredContentSource(answer.content()));
+                withStatus(answer.head().withFields(fields), status), flow.content(exchange, request, form, answer));
     }
 
     private Verdict relay(ResponseHead head, NotStored refusal) {

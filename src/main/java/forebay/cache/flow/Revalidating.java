@@ -109,7 +109,8 @@ final class Revalidating {
         forwards.forward(child.get());
     }
 
-    private static RequestHead head(Exchange exchange, RequestHead forwarded) {
+    /** The head of a request that no client waits for, for the same as {@code forwarded}. */
+    static RequestHead head(Exchange exchange, RequestHead forwarded) {
         Fields fields = forwarded.fields().filter(name -> !LEFT_OUT.contains(name.toLowerCase(Locale.ROOT)));
         return new RequestHead(
                 "GET",

@@ -6,7 +6,6 @@ import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
 import forebay.cache.flow.CacheFlow;
-import forebay.cache.flow.StoredContentSource;
 import forebay.edge.ClientWriter;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.Problem;
@@ -104,7 +103,7 @@ final class StoredResponseWriter {
             stream(
                     exchange,
                     head.withFields(head.fields().plus("Cache-Status", statusLine)),
-                    new StoredContentSource(answer.content()),
+                    flow.content(exchange, asked, stored, answer),
                     request,
                     response);
         } else {
