@@ -5,6 +5,7 @@ import forebay.cache.flow.RouteRules;
 import forebay.config.GatewayConfig;
 import forebay.exchange.Generation;
 import forebay.exchange.ViaPseudonym;
+import forebay.exchange.WithheldCookies;
 import forebay.guard.GuardRules;
 import forebay.proxy.PoolClients;
 import forebay.proxy.Pools;
@@ -50,7 +51,9 @@ final class GenerationBuilder {
                 Pools.class,
                 next,
                 ViaPseudonym.class,
-                pseudonym);
+                pseudonym,
+                WithheldCookies.class,
+                new WithheldCookies(next.sessionCookies()));
         return new Generation(number, parts, next::close);
     }
 }

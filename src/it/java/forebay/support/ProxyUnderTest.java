@@ -16,6 +16,7 @@ import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
 import forebay.exchange.Generations;
 import forebay.exchange.ViaPseudonym;
+import forebay.exchange.WithheldCookies;
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
@@ -170,7 +171,13 @@ public final class ProxyUnderTest implements AutoCloseable {
     private Generation generation(Pools current) {
         return new Generation(
                 generation.incrementAndGet(),
-                Map.of(Pools.class, current, ViaPseudonym.class, new ViaPseudonym("forebay")),
+                Map.of(
+                        Pools.class,
+                        current,
+                        ViaPseudonym.class,
+                        new ViaPseudonym("forebay"),
+                        WithheldCookies.class,
+                        new WithheldCookies(current.sessionCookies())),
                 current::close);
     }
 

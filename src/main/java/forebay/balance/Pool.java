@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class Pool implements AutoCloseable {
     private final String name;
     private final List<Upstream> upstreams;
     private final BalanceSettings balance;
+    private final Optional<Sessions> sessions;
     private final Chance chance;
     private final LongSupplier nanoTime;
     private final UpstreamState.Listener listener = (before, after) -> refresh();
@@ -51,6 +53,7 @@ public final class Pool implements AutoCloseable {
         this.outliers = new OutlierDetector(settings.health().outliers(), () -> states);
         this.sweptNanos = nanoTime.getAsLong();
         this.upstreams = upstreams;
+        this.sessions = balance.sticky().map(sticky -> new Sessions(sticky, name, upstreams));
         this.nanoTime = nanoTime;
         this.chance = Chance.of(nanoTime);
         this.snapshot = PoolSnapshot.of(upstreams, balance, previous == null ? null : previous.snapshot, chance);
@@ -211,12 +214,34 @@ public final class Pool implements AutoCloseable {
      * @param key what of the request the algorithm may choose by
      */
     public Candidates candidates(BalanceKey key) {
+        Upstream session = sessions.flatMap(known -> known.upstream(key))
+                .filter(this::keepsSessions)
+                .orElse(null);
         if (!balance.algorithm().hashed()) {
-            return new Selection(this, 0);
+            return new Selection(this, 0, session);
         }
         HashBy by = balance.algorithm() == Algorithm.CLIENT_HASH ? HashBy.CLIENT : balance.hash();
         // A request that has no such value has nothing to come back to.
-        return new Selection(this, by.hash(key).orElseGet(chance.random()::nextLong));
+        return new Selection(this, by.hash(key).orElseGet(chance.random()::nextLong), session);
+    }
+
+    /** One that is to finish what it has goes on with its sessions. */
+    private boolean keepsSessions(Upstream upstream) {
+        Standing standing = upstream.state().standing(nanoTime.getAsLong());
+        return standing == Standing.AVAILABLE || standing == Standing.DRAINING;
+    }
+
+    /**
+     * The Set-Cookie by which a client's next requests come to the upstream that answered; empty where they need not, or
+     * do already.
+     */
+    public Optional<String> sessionCookie(BalanceKey key, Upstream answered) {
+        return sessions.flatMap(known -> known.cookie(key, answered));
+    }
+
+    /** The name of its session cookie; empty where it has none. */
+    public Optional<String> sessionCookieName() {
+        return balance.sticky().map(StickySettings::cookie);
     }
 
     /** How its upstreams stand, in order of declaration. */

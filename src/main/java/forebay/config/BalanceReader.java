@@ -39,7 +39,8 @@ final class BalanceReader {
                 hashBy,
                 factor,
                 SettingsReader.integer(pool, "panic-threshold", 0, 100, defaults.panicPercent()),
-                ownZone);
+                ownZone,
+                StickyReader.read(pool));
     }
 
     private static Optional<Integer> factor(Section hash) {

@@ -10,8 +10,6 @@ import forebay.proxy.ProxySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +23,6 @@ final class SettingsReader {
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
     private static final long TIB = 1L << 40;
-    private static final String KEYS_RIGHT = "a list such as [\"${file:cluster.key}\"]";
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -94,43 +91,12 @@ final class SettingsReader {
         Optional<Path> usual = Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
         Optional<Path> file =
                 section.filled("file").flatMap(Value::readableFile).or(() -> usual);
-        ClusterKeys keys = section.filled("keys").map(SettingsReader::keys).orElse(ClusterKeys.NONE);
+        ClusterKeys keys = section.filled("keys")
+                .map(KeysReader::read)
+                .map(ClusterKeys::of)
+                .orElse(ClusterKeys.NONE);
         section.end();
         return new ClusterSettings(mode, mode == ClusterSettings.Mode.OFF ? Optional.empty() : file, keys);
-    }
-
-    /** No message shows the text: it may be the secret itself. */
-    private static ClusterKeys keys(Value list) {
-        List<Value> items = list.items(KEYS_RIGHT);
-        if (items.size() > ClusterKeys.MOST) {
-            list.wrong(
-                    "has " + items.size() + " keys", "at most two: the one that signs first, then one to accept too");
-        }
-        List<byte[]> keys = new ArrayList<>();
-        for (Value item : items) {
-            item.text().flatMap(text -> key(item, text)).ifPresent(key -> {
-                if (keys.stream().anyMatch(other -> Arrays.equals(other, key))) {
-                    item.wrong("is there twice", "once is enough");
-                } else {
-                    keys.add(key);
-                }
-            });
-        }
-        return ClusterKeys.of(keys.subList(0, Math.min(ClusterKeys.MOST, keys.size())));
-    }
-
-    private static Optional<byte[]> key(Value item, String text) {
-        String right = "what java -jar forebay.war cluster-key prints";
-        try {
-            byte[] key = ClusterKeys.read(text);
-            if (key.length >= ClusterKeys.MIN_BYTES) {
-                return Optional.of(key);
-            }
-            item.wrong("is shorter than " + ClusterKeys.MIN_BYTES + " bytes", right);
-        } catch (IllegalArgumentException e) {
-            item.wrong(String.valueOf(e.getMessage()), right);
-        }
-        return Optional.empty();
     }
 
     static AccessSettings access(Section root, Path folder) {

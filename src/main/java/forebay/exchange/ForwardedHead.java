@@ -1,5 +1,6 @@
 package forebay.exchange;
 
+import forebay.http.Cookies;
 import forebay.http.Fields;
 import forebay.http.HopByHop;
 import forebay.http.NameSet;
@@ -51,7 +52,7 @@ final class ForwardedHead {
         Optional<Route> route = exchange.arrival().route();
         boolean authorization = route.filter(Route::authorization).isPresent();
         Fields.Builder received = Fields.builder();
-        Fields endToEnd = HopByHop.strip(head.fields());
+        Fields endToEnd = HopByHop.strip(withoutOwnCookies(exchange, head.fields()));
         for (int i = 0; i < endToEnd.size(); i++) {
             if (keeps(endToEnd.name(i), endToEnd.value(i), authorization, exchange.caller())) {
                 received.add(endToEnd.name(i), endToEnd.value(i));
@@ -74,6 +75,13 @@ final class ForwardedHead {
         return rewrite.isEmpty()
                 ? exchange.request().target()
                 : rewrite.get().target(exchange.arrival().target()).orElseThrow();
+    }
+
+    private static Fields withoutOwnCookies(Exchange exchange, Fields received) {
+        return exchange.generation()
+                .find(WithheldCookies.class)
+                .map(own -> Cookies.without(received, own.names()))
+                .orElse(received);
     }
 
     private static boolean keeps(String name, String value, boolean authorization, Caller caller) {

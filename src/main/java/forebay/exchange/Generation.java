@@ -1,6 +1,7 @@
 package forebay.exchange;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -41,6 +42,11 @@ public final class Generation {
             throw new IllegalStateException("no " + type.getName() + " in generation " + number);
         }
         return type.cast(part);
+    }
+
+    /** The part of this type; empty where there is none. */
+    public <T> Optional<T> find(Class<T> type) {
+        return Optional.ofNullable(parts.get(type)).map(type::cast);
     }
 
     /** Takes hold; false where the last holder has let go already (then read the current generation again). */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding implements Forwarder.Handle {
     private final Exchange exchange;
+    private final RequestKey key;
     private final PoolClient client;
     private final Pool pool;
     private final Upkeep upkeep;
@@ -67,7 +68,8 @@ final class Forwarding implements Forwarder.Handle {
         this.client = pools.client();
         this.upkeep = pools.upkeep();
         this.pool = pool;
-        this.candidates = pool.candidates(new RequestKey(exchange));
+        this.key = new RequestKey(exchange);
+        this.candidates = pool.candidates(key);
         this.content = content;
         this.listener = listener;
         this.answers = answers;
@@ -168,7 +170,7 @@ final class Forwarding implements Forwarder.Handle {
     /** Takes a place at any upstream as if nothing had been tried; null where there is none. */
     @Nullable
     Upstream takePlaceAnew() {
-        Candidates all = pool.candidates(new RequestKey(exchange));
+        Candidates all = pool.candidates(key);
         for (Optional<Upstream> next = all.next(); next.isPresent(); next = all.next()) {
             if (pool.load().tryBegin(next.get().state())) {
                 candidates = all;
@@ -238,16 +240,27 @@ final class Forwarding implements Forwarder.Handle {
         } else if (verdict instanceof Share share) {
             // First what has come with the head, so that both go out in one write.
             new SharedContent(source, attempt, share.sink()).run();
-            listener.onResponse(share.head(), share.source());
+            listener.onResponse(forClient(share.head(), attempt), share.source());
         } else if (verdict instanceof Answer answer) {
             new DroppedContent(source, attempt).run();
             listener.onResponse(answer.head(), answer.source());
         } else if (framing == Framing.NONE) {
             new DroppedContent(source, attempt).run();
-            listener.onResponse(((Relay) verdict).head(), DroppedContent.NOTHING);
+            listener.onResponse(forClient(((Relay) verdict).head(), attempt), DroppedContent.NOTHING);
         } else {
-            listener.onResponse(((Relay) verdict).head(), new UpstreamContent(source, attempt));
+            listener.onResponse(forClient(((Relay) verdict).head(), attempt), new UpstreamContent(source, attempt));
         }
+    }
+
+    /**
+     * With the cookie that leads the client back to this upstream, after the cache has taken what the upstream said; a
+     * cache on the way to the client must not store it (RFC 9111 §5.2.2.7).
+     */
+    private ResponseHead forClient(ResponseHead answered, UpstreamAttempt attempt) {
+        return pool.sessionCookie(key, attempt.upstream())
+                .map(cookie -> answered.withFields(
+                        answered.fields().plus("Set-Cookie", cookie).plus("Cache-Control", "private=\"set-cookie\"")))
+                .orElse(answered);
     }
 
     /** Whether an answer of this status is dropped, and another attempt made instead. */
@@ -285,7 +298,9 @@ final class Forwarding implements Forwarder.Handle {
     void onUpgrade(Response agreed, UpstreamTunnel tunnel) {
         if (settled.compareAndSet(false, true)) {
             over();
-            listener.onUpgrade(UpstreamHead.of(agreed, answers.pseudonym()), tunnel);
+            ResponseHead received = UpstreamHead.of(agreed, answers.pseudonym());
+            UpstreamAttempt attempt = current;
+            listener.onUpgrade(attempt == null ? received : forClient(received, attempt), tunnel);
         } else {
             tunnel.close();
         }

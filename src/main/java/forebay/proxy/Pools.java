@@ -71,6 +71,13 @@ public final class Pools implements AutoCloseable {
         return Collections.unmodifiableCollection(pools.values());
     }
 
+    /** The names of the cookies that keep clients with their upstreams. */
+    public Set<String> sessionCookies() {
+        return pools.values().stream()
+                .flatMap(pool -> pool.sessionCookieName().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     ProxySettings settings() {
         return settings;
     }

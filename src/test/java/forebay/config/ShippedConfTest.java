@@ -39,6 +39,7 @@ final class ShippedConfTest {
         Trial trial = new Trial(folder);
         List.of("shiro.ini", "hazelcast.yaml", "tls.p12", "tls.crt", "tls.key").forEach(name -> trial.write(name, ""));
         trial.write("cluster.key", "00".repeat(32) + "\n");
+        trial.write("sticky.key", "01".repeat(32) + "\n");
     }
 
     /** The shipped file with every commented key in force but those on lines that {@code left} takes. */

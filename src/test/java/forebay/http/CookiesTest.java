@@ -2,6 +2,8 @@ package forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +35,27 @@ class CookiesTest {
     void cookieMayBePartedIntoLines(String name, String value) {
         Fields parted = Fields.of("Cookie", "x=1", "Host", "y=3", "Cookie", "x=9; y=2");
         assertThat(Cookies.value(parted, name)).contains(value);
+    }
+
+    @ParameterizedTest(name = "{0} becomes {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a=1; own=2; b=3   | a=1; b=3",
+                "own=2; b=3        | b=3",
+                "a=1;own=2         | a=1",
+                "a=1 ;own=2 ; own=4;b | a=1 ;b",
+                "owner=2; a=own=1  | owner=2; a=own=1",
+                "own; a=1          | own; a=1"
+            })
+    void cookiesOfTheGatewayAreTakenOut(String line, String left) {
+        assertThat(Cookies.without(Fields.of("Host", "x", "cookie", line), Set.of("own")))
+                .isEqualTo(Fields.of("Host", "x", "cookie", left));
+    }
+
+    @Test
+    void aLineThatHeldNoOtherCookieGoes() {
+        assertThat(Cookies.without(Fields.of("Cookie", "own=1", "Cookie", "a=1"), Set.of("own")))
+                .isEqualTo(Fields.of("Cookie", "a=1"));
     }
 }
