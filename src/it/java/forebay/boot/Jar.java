@@ -14,9 +14,15 @@ import java.util.concurrent.TimeUnit;
  * {@code java -jar forebay.war …} as a process of its own, with a folder for temporary files of its own.
  *
  * @param folder what the process prints is kept here; java.io.tmpdir is below
+ * @param javaHome the JDK that runs it
  */
-record Jar(Path folder) {
+record Jar(Path folder, Path javaHome) {
     private static final long LIMIT_SECONDS = 60;
+
+    /** On the JDK that runs the tests. */
+    Jar(Path folder) {
+        this(folder, Path.of(System.getProperty("java.home")));
+    }
 
     /**
      * What a process that ended left behind.
@@ -76,7 +82,7 @@ record Jar(Path folder) {
     /** Starts it. */
     Running start(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                javaHome.resolve("bin/java").toString(),
                 "-Djava.io.tmpdir=" + temp(),
                 "-jar",
                 System.getProperty("forebay.war")));

@@ -120,7 +120,16 @@ public enum Container {
      * @param options of the JVM; where there are none, a heap that suits every container
      */
     public RunningContainer start(Path base, String contextPath, Path conf, String... options) throws IOException {
-        Path war = Path.of(required("forebay.war"));
+        String jvm = (options.length == 0 ? "-Xmx640m" : String.join(" ", options)) + " -Dforebay.conf=" + conf;
+        return start(base, contextPath, Path.of(required("forebay.war")), jvm);
+    }
+
+    /** Starts it with {@code war} at its root, which has to find its configuration by itself. */
+    RunningContainer startAsPacked(Path base, Path war) throws IOException {
+        return start(base, "", war, "-Xmx640m");
+    }
+
+    private RunningContainer start(Path base, String contextPath, Path war, String jvm) throws IOException {
         Path home = homeProperty.isEmpty() ? base : Path.of(required(homeProperty));
         int port = freePort();
         String application = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
@@ -131,11 +140,7 @@ public enum Container {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         // Every way of starting a JVM reads this one.
-        builder.environment()
-                .put(
-                        "JDK_JAVA_OPTIONS",
-                        (options.length == 0 ? "-Xmx640m" : String.join(" ", options)) + " -Dforebay.conf=" + conf
-                                + " -Djava.io.tmpdir=" + temp(base));
+        builder.environment().put("JDK_JAVA_OPTIONS", jvm + " -Djava.io.tmpdir=" + temp(base));
         builder.environment().put("JBOSS_HOME", home.toString());
         return new RunningContainer(this, application, contextPath, base, port, builder.start(), log).awaitHealthy();
     }
