@@ -1,5 +1,6 @@
 package forebay.conformance;
 
+import static forebay.conformance.Answer.notModified;
 import static forebay.conformance.Answer.ok;
 import static forebay.conformance.Row.row;
 
@@ -24,9 +25,16 @@ final class InvalidationRows {
         }
         for (String method : List.of("GET", "HEAD", "OPTIONS")) {
             rows.add(row("4.4", method + " is safe: invalidates nothing", play -> {
-                play.origin(ok(LONG));
+                play.origin(ok("Cache-Control: no-store", "Location: " + play.path() + "/other"));
+                play.originAt("/other", ok(LONG));
+                play.at("/other").forwarded();
+                play.request(method).forwarded();
+                play.at("/other").hit().content("visit 1");
+            }));
+            rows.add(row("4.4", method + " is safe: its own target stays", play -> {
+                play.origin(ok(LONG, "ETag: \"a\""), notModified("ETag: \"a\""));
                 play.get().forwarded();
-                play.request(method);
+                play.request(method, "Cache-Control: no-cache").forwarded();
                 play.get().hit().content("visit 1");
             }));
         }

@@ -155,10 +155,18 @@ final class RangeRows {
                     play.get();
                     play.get().forwarded().status(200).content(DIGITS);
                 }),
-                row("3.3", "Content-Range in a 200 has no meaning for the whole", play -> {
-                    play.origin(ok(LONG, TAG).content(DIGITS));
-                    play.get("Range: bytes=0-3").forwarded();
-                    assertThat(play.get().content()).isEqualTo(DIGITS);
+                row("9110 14.4", "Content-Range in a 200 means nothing", play -> {
+                    play.origin(ok(LONG, TAG, "Content-Range: bytes 0-3/10").content(DIGITS));
+                    play.get().forwarded().status(200).content(DIGITS);
+                    play.get().hit().status(200).content(DIGITS);
+                    play.get("Range: bytes=5-6").hit().status(206).content("56").has("Content-Range", "bytes 5-6/10");
+                }),
+                row("9110 14.4", "in answer to a range it is relayed, and does not stand for the whole", play -> {
+                    play.origin(
+                            ok(LONG, TAG, "Content-Range: bytes 0-3/10").content("0123"),
+                            ok(LONG, TAG).content(DIGITS));
+                    play.get("Range: bytes=0-3").forwarded().status(200).content("0123");
+                    play.get().forwarded().status(200).content(DIGITS);
                 }),
                 row("14", "a 200 in answer to a range is stored as the whole", play -> {
                     play.origin(ok(LONG, TAG).content(DIGITS));

@@ -142,7 +142,13 @@ final class StoringRows {
         return List.of(
                 notStored("7.3", "Set-Cookie is not stored by default", ok(LONG, "Set-Cookie: a=b")),
                 notStored("7.3", "nor with public", ok("Cache-Control: public, s-maxage=99", "Set-Cookie: a=b")),
-                reused("7.3", "a request's Cookie does not matter", ok(LONG)),
+                row("7.3", "a request's Cookie does not matter", play -> {
+                    play.origin(ok(LONG));
+                    play.get("Cookie: a=1").forwarded();
+                    Expect.asked(play.last(), "Cookie", "a=1");
+                    play.get("Cookie: a=2").hit().content("visit 1");
+                    play.get().hit().content("visit 1");
+                }),
                 row("7.3", "a route may store cookies", play -> {
                     play.on(Routes.COOKIES).origin(ok(LONG, "Set-Cookie: a=b; Path=/", "Set-Cookie: c=d"));
                     play.get().forwarded();

@@ -188,6 +188,9 @@ final class ValidationRows {
                     play.origin(ok(STALE, OLD, "ETag: unquoted", MODIFIED), notModified(LONG));
                     play.get().forwarded();
                     play.get().forwarded().status(200).content("visit 1");
+                    assertThat(play.last().all("If-None-Match")).doesNotContain("\"unquoted\"");
+                    Expect.asked(play.last(), "If-Modified-Since", MODIFIED.substring(15));
+                    play.get().hit().content("visit 1");
                 }));
     }
 
