@@ -79,7 +79,8 @@ class JdksIT {
         origin.start();
         Path conf = Files.createDirectories(temp.resolve("conf"));
         Files.writeString(conf.resolve("shiro.ini"), "[urls]\n/** = anon\n");
-        Files.writeString(conf.resolve("forebay.yaml"), """
+        Files.writeString(
+                conf.resolve("forebay.yaml"), """
                 server: {address: 127.0.0.1, port: 0}
                 pools:
                   app:
@@ -87,8 +88,10 @@ class JdksIT {
                       - url: http://127.0.0.1:%d
                 """.formatted(origin.getAddress().getPort()));
         try (Jar.Running gateway = new Jar(temp, home).start("serve", "--conf", conf.toString())) {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !gateway.isAlive()
-                    || READY.matcher(gateway.out()).find());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            !gateway.isAlive() || READY.matcher(gateway.out()).find());
             Matcher ready = READY.matcher(gateway.out());
             assertThat(ready.find()).as(gateway.out() + gateway.err()).isTrue();
             HttpClient client = HttpClient.newHttpClient();
@@ -97,7 +100,8 @@ class JdksIT {
             for (String expected : List.of("fwd=uri-miss", "; hit")) {
                 HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.body()).isEqualTo("page");
-                assertThat(answer.headers().firstValue("Cache-Status").orElse("")).contains(expected);
+                assertThat(answer.headers().firstValue("Cache-Status").orElse(""))
+                        .contains(expected);
             }
             gateway.terminate();
             Jar.Ended ended = gateway.ended();

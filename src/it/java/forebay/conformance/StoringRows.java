@@ -2,7 +2,6 @@ package forebay.conformance;
 
 import static forebay.conformance.Answer.ok;
 import static forebay.conformance.Patterns.notStored;
-import static forebay.conformance.Patterns.reused;
 import static forebay.conformance.Row.row;
 import static org.assertj.core.api.Assertions.assertThat;
 

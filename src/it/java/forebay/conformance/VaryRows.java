@@ -27,7 +27,11 @@ final class VaryRows {
                 other("names in any case: another value", "Vary: FOO", "foo: 1", "Foo: 2"),
                 other("white space around members: another value", "Vary:  Foo ,\tBar", "Bar: 1", "Bar: 2"),
                 other("empty members: another value", "Vary: ,Foo,,", "Foo: 1", "Foo: 2"),
-                other("Accept-Language: other weights", "Vary: Accept-Language", "Accept-Language: de, en;q=0.5", "Accept-Language: de;q=0.5, en"),
+                other(
+                        "Accept-Language: other weights",
+                        "Vary: Accept-Language",
+                        "Accept-Language: de, en;q=0.5",
+                        "Accept-Language: de;q=0.5, en"),
                 other("the second member", "Vary: Bar, Foo", "Foo: 1", "Foo: 2"),
                 other("no space after the comma", "Vary: Bar,Foo", "Foo: 1", "Foo: 2"),
                 other("values differ in case", "Vary: Foo", "Foo: a", "Foo: A"),

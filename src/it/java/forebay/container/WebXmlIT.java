@@ -58,8 +58,7 @@ class WebXmlIT {
                     "http://127.0.0.1:9001;weight=3, http://127.0.0.1:9002;weight=1",
                     a.url() + ";weight=3, " + b.url() + ";weight=1")) {
                 for (int i = 0; i < 4; i++) {
-                    Wire.Answer answer =
-                            Wire.exchange(gateway.port(), "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    Wire.Answer answer = Wire.exchange(gateway.port(), "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     assertThat(answer.status()).isEqualTo(200);
                 }
                 assertThat(a.requests()).as("weight 3").isEqualTo(3);

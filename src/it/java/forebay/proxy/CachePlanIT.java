@@ -278,6 +278,24 @@ class CachePlanIT {
     }
 
     @Test
+    void whatHadToBeValidatedAndCouldNotIs504WhateverFailed() throws Exception {
+        Plan plan = new Plan(null, new CachePlan.Unvalidated());
+        try (ScriptedOrigin origin = ScriptedOrigin.start(ScriptedOrigin.Conversation::reset);
+                ProxyUnderTest broken = ProxyUnderTest.before(origin.url());
+                ProxyUnderTest unreachable = ProxyUnderTest.before(ScriptedOrigin.nowhere())) {
+            for (ProxyUnderTest proxy : List.of(broken, unreachable)) {
+                proxy.plan(exchange -> plan);
+                RawClient.Answer answer = proxy.get("/");
+                assertThat(answer.status()).isEqualTo(504);
+                assertThat(answer.all("Proxy-Status"))
+                        .singleElement()
+                        .asString()
+                        .contains(proxy == broken ? "error=connection_terminated" : "error=connection_refused");
+            }
+        }
+    }
+
+    @Test
     void sharedContentThatIsCutFails() throws Exception {
         Memory memory = new Memory();
         ResponseHead head = new ResponseHead(200, Fields.of("Content-Length", "100"));

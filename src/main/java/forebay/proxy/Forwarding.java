@@ -7,7 +7,9 @@ import forebay.balance.Upstream;
 import forebay.exchange.Attempt;
 import forebay.exchange.CachePlan;
 import forebay.exchange.CachePlan.Answer;
+import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.Framing;
+import forebay.exchange.CachePlan.GiveUp;
 import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.CachePlan.Relay;
 import forebay.exchange.CachePlan.Repeat;
@@ -344,10 +346,11 @@ final class Forwarding implements Forwarder.Handle {
     private void gaveUp(UpstreamFailure failure) {
         if (settled.compareAndSet(false, true)) {
             over();
-            if (plan != null && plan.onFailure(told(failure)) instanceof Answer answer) {
+            FailureVerdict verdict = plan == null ? new GiveUp() : plan.onFailure(told(failure));
+            if (verdict instanceof Answer answer) {
                 listener.onResponse(answer.head(), answer.source());
             } else {
-                listener.onFailure(answers.failed(failure, pool.unavailableFor()));
+                listener.onFailure(answers.failed(verdict, failure, pool.unavailableFor()));
             }
         }
     }
