@@ -38,7 +38,7 @@ final class GenerationBuilder {
 
     /** The next generation; what was seen of upstreams that stay, and their connections, goes on. */
     Generation build(GatewayConfig config) {
-        Pools next = new Pools(config.pools(), config.proxy(), clients, pools, upkeep);
+        Pools next = new Pools(config.pools(), config.proxy(), config.connections(), clients, pools, upkeep);
         pools = next;
         number++;
         Map<Class<?>, Object> parts = Map.of(

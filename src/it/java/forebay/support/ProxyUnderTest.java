@@ -101,7 +101,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler();
         server.setHandler(context);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
-        pools = new Pools(List.of(pool), settings, clients, null, upkeep);
+        pools = new Pools(List.of(pool), settings, Map.of(), clients, null, upkeep);
         generations = new Generations(generation(pools));
         Collaborators.put(context.getServletContext(), Generations.class, generations);
         Collaborators.put(context.getServletContext(), PoolClients.class, clients);
@@ -164,7 +164,7 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     /** Swaps the configuration while requests run, for one with this pool. */
     public void reload(ProxySettings settings, PoolSettings pool) {
-        pools = new Pools(List.of(pool), settings, clients, pools, upkeep);
+        pools = new Pools(List.of(pool), settings, Map.of(), clients, pools, upkeep);
         generations.install(generation(pools));
     }
 

@@ -3,6 +3,7 @@ package forebay.config;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.guard.GuardSettings;
+import forebay.proxy.ProxySettings;
 import forebay.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -73,7 +76,9 @@ public final class ConfigLoader {
                 .section()
                 .orElseGet(() -> new Section(reading, "", new Node.Mapping(1, List.of())));
         GuardSettings guard = SettingsReader.guard(root);
-        List<PoolSettings> declared = PoolReader.read(root);
+        ProxySettings upstream = SettingsReader.upstream(root);
+        Map<String, ProxySettings> connections = new LinkedHashMap<>();
+        List<PoolSettings> declared = PoolReader.read(root, upstream, connections);
         List<PoolSettings> pools = declared.isEmpty()
                 ? defaultPool
                         .map(upstreams -> List.of(new PoolSettings(DEFAULT_POOL, List.copyOf(upstreams))))
@@ -84,7 +89,8 @@ public final class ConfigLoader {
                 guard,
                 List.copyOf(pools),
                 routes(root, pools, guard.authorities(), tree instanceof Node.Mapping),
-                SettingsReader.upstream(root),
+                upstream,
+                Collections.unmodifiableMap(connections),
                 SettingsReader.cache(root),
                 SettingsReader.cluster(root, reading.folder()),
                 SettingsReader.access(root, reading.folder()),
@@ -92,6 +98,7 @@ public final class ConfigLoader {
         root.end();
         Set<Path> files = new LinkedHashSet<>(List.of(file, config.access().shiroIni()));
         files.addAll(reading.interpolation().files());
+        files.addAll(reading.files());
         return new LoadedConfig(config, Collections.unmodifiableSet(files), declared.isEmpty());
     }
 

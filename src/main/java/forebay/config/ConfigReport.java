@@ -8,6 +8,7 @@ import forebay.cache.CacheSettings;
 import forebay.cluster.ClusterSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.UpstreamTls;
 import forebay.route.Mirror;
 import forebay.route.Route;
 import java.time.Duration;
@@ -76,6 +77,7 @@ public final class ConfigReport {
                         upstream.priority() == 0 ? "" : ", backup of priority " + upstream.priority(),
                         upstream.zone().map(zone -> ", zone " + zone).orElse("")));
             }
+            Optional.ofNullable(config.connections().get(pool.name())).ifPresent(this::connection);
         }
     }
 
@@ -89,6 +91,39 @@ public final class ConfigReport {
         return balance.algorithm().word()
                 + by
                 + balance.ownZone().map(zone -> ", zone " + zone + " first").orElse("");
+    }
+
+    private void connection(ProxySettings own) {
+        line(
+                "  connections",
+                "connect within " + Quantities.text(own.connect()) + ", head within "
+                        + Quantities.text(own.responseHead()) + ", silence up to " + Quantities.text(own.idle()) + ", "
+                        + own.maxConnections() + " per upstream");
+        line(
+                "  used again",
+                own.reuse()
+                                .keepAlive()
+                                .map(time -> "within " + Quantities.text(time))
+                                .orElse("while not silent")
+                        + own.reuse()
+                                .maxAge()
+                                .map(age -> ", up to an age of " + Quantities.text(age))
+                                .orElse("")
+                        + (own.reuse().maxRequests().isPresent()
+                                ? ", for " + own.reuse().maxRequests().getAsInt() + " requests"
+                                : ""));
+        if (!own.tls().equals(UpstreamTls.DEFAULT)) {
+            line("  https", tls(own.tls()));
+        }
+    }
+
+    private static String tls(UpstreamTls tls) {
+        String who = tls.verified()
+                ? "verified" + (tls.trustsOwn() ? " by tls.ca" : "")
+                : "NOT VERIFIED: whoever gets in between reads everything";
+        return who
+                + tls.serverName().map(name -> ", as " + name).orElse("")
+                + (tls.presents() ? ", with a certificate of this gateway" : "");
     }
 
     private void routes(List<Route> routes) {

@@ -9,6 +9,7 @@ import forebay.observe.AccessLogSettings;
 import forebay.proxy.ProxySettings;
 import forebay.route.Route;
 import java.util.List;
+import java.util.Map;
 
 /**
  * forebay.yaml as a validated value: every name resolves, every number is in its range.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param pools live
  * @param routes live
  * @param proxy live
+ * @param connections live; what of {@code proxy} is different for a pool, by its name
  * @param cache restart to change
  * @param cluster restart to change
  * @param access restart to change (shiro.ini itself is live)
@@ -29,6 +31,7 @@ public record GatewayConfig(
         List<PoolSettings> pools,
         List<Route> routes,
         ProxySettings proxy,
+        Map<String, ProxySettings> connections,
         CacheSettings cache,
         ClusterSettings cluster,
         AccessSettings access,

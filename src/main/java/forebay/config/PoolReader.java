@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
+import forebay.proxy.ProxySettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,19 +16,32 @@ final class PoolReader {
     private static final int MAX_PRIORITY = 100;
     private static final String UPSTREAMS = "write upstreams: with at least one - url: http://host:port below it";
 
-    private PoolReader() {}
+    private final ProxySettings general;
+    private final Map<String, ProxySettings> connections;
+    private final Optional<String> ownZone;
 
-    /** The pools in the order of the file; none where none is declared. */
-    static List<PoolSettings> read(Section root) {
-        Optional<String> ownZone = BalanceReader.zone(root);
+    private PoolReader(ProxySettings general, Map<String, ProxySettings> connections, Optional<String> ownZone) {
+        this.general = general;
+        this.connections = connections;
+        this.ownZone = ownZone;
+    }
+
+    /**
+     * The pools in the order of the file; none where none is declared.
+     *
+     * @param general how upstreams are connected to where a pool does not say
+     * @param connections takes how the upstreams of each pool are connected to, where that is not so
+     */
+    static List<PoolSettings> read(Section root, ProxySettings general, Map<String, ProxySettings> connections) {
+        PoolReader reader = new PoolReader(general, connections, BalanceReader.zone(root));
         List<PoolSettings> pools = new ArrayList<>();
         root.value("pools")
                 .ifPresent(value -> value.named("write a name, and upstreams: below it")
-                        .forEach(entry -> pools.add(pool(entry.getKey(), entry.getValue(), ownZone))));
+                        .forEach(entry -> pools.add(reader.pool(entry.getKey(), entry.getValue()))));
         return pools;
     }
 
-    private static PoolSettings pool(String name, Value value, Optional<String> ownZone) {
+    private PoolSettings pool(String name, Value value) {
         Parsed<String> parsed = RouteWords.name(name);
         if (parsed.value().isEmpty()) {
             value.wrong("\"" + Value.shown(name) + "\" " + parsed.wrong(), parsed.right());
@@ -36,12 +50,14 @@ final class PoolReader {
             value.wrong("has no upstreams", UPSTREAMS);
             return new PoolSettings(name, List.of());
         }
-        return value.section()
-                .map(section -> pool(name, section, ownZone))
-                .orElseGet(() -> new PoolSettings(name, List.of()));
+        return value.section().map(section -> pool(name, section)).orElseGet(() -> new PoolSettings(name, List.of()));
     }
 
-    private static PoolSettings pool(String name, Section section, Optional<String> ownZone) {
+    private PoolSettings pool(String name, Section section) {
+        ProxySettings connection = ConnectionReader.read(section, general);
+        if (!connection.equals(general)) {
+            connections.put(name, connection);
+        }
         PoolSettings pool = new PoolSettings(
                 name,
                 upstreams(section),

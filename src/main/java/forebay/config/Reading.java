@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
  * @param interpolation resolves references to the environment and to files
  * @param folder where relative files lie
  * @param keys every key path that was asked for, so far
+ * @param files files whose content counts as the configuration's, so far
  */
-record Reading(Findings findings, Interpolation interpolation, Path folder, Set<String> keys) {
+record Reading(Findings findings, Interpolation interpolation, Path folder, Set<String> keys, Set<Path> files) {
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 
     Reading(Findings findings, Interpolation interpolation, Path folder) {
-        this(findings, interpolation, folder, new LinkedHashSet<>());
+        this(findings, interpolation, folder, new LinkedHashSet<>(), new LinkedHashSet<>());
     }
 
     /** The path of a key below another; a key that is no plain word is quoted. */

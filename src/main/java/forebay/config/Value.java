@@ -159,6 +159,13 @@ final class Value {
         return readable;
     }
 
+    /** A file that exists and can be read, and whose change is one of the configuration. */
+    Optional<Path> watchedFile() {
+        Optional<Path> file = readableFile();
+        file.ifPresent(reading.files()::add);
+        return file;
+    }
+
     /** The items of a list; empty with a finding where it is no list. */
     List<Value> items(String right) {
         if (!(node instanceof Sequence sequence)) {

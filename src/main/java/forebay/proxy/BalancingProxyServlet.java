@@ -19,12 +19,17 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.eclipse.jetty.client.ConnectionPool;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Relays what no earlier step answered to an upstream of the route's pool.
@@ -38,6 +43,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     /** Room for the largest request head that a container takes, and what is added on the way. */
     private static final int MOST_REQUEST_HEAD_BYTES = 128 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(BalancingProxyServlet.class);
     private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
     private transient @Nullable Forwarder forwarder;
@@ -87,7 +93,8 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         try {
             HttpClient client = super.createHttpClient();
             client.setMaxConnectionsPerDestination(settings.maxConnections());
-            client.setIdleTimeout(settings.idle().toMillis());
+            client.setIdleTimeout(
+                    settings.reuse().keepAlive().orElse(settings.idle()).toMillis());
             // All kinds of interim responses are passed over in one place, UpstreamAttempt.
             client.getProtocolHandlers().clear();
             return client;
@@ -103,11 +110,16 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             throw new IllegalStateException("no settings");
         }
         connector.setConnectTimeout(settings.connect());
+        connector.setSslContextFactory(settings.tls().factory());
+        if (!settings.tls().verified()) {
+            LOG.warn("Certificates of upstreams are not verified (connection.tls.verify: off)");
+        }
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
         // Else a value that differs from a well-known one only in case would be replaced by it.
         transport.setHeaderCacheCaseSensitive(true);
         // Nothing that is called with a response blocks, so it need not be handed to another thread.
         transport.setInvocationType(InvocationType.NON_BLOCKING);
+        transport.setConnectionPoolFactory(destination -> pool(destination, settings.reuse()));
         HttpClient client = new HttpClient(transport);
         client.setConnectTimeout(settings.connect().toMillis());
         client.setMaxRequestsQueuedPerDestination(settings.maxQueued());
@@ -118,6 +130,15 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         client.setUserAgentField(null);
         client.setDefaultRequestContentType(null);
         return client;
+    }
+
+    /** The connections to one upstream. */
+    private static ConnectionPool pool(Destination destination, ProxySettings.Reuse reuse) {
+        DuplexConnectionPool pool = new DuplexConnectionPool(
+                destination, destination.getHttpClient().getMaxConnectionsPerDestination());
+        reuse.maxAge().ifPresent(age -> pool.setMaxDuration(age.toMillis()));
+        reuse.maxRequests().ifPresent(pool::setMaxUsage);
+        return pool;
     }
 
     @Override

@@ -6,9 +6,11 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
 
@@ -56,10 +58,28 @@ final class Failures {
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
             return ProxyError.DNS_ERROR;
         }
-        if (cause instanceof SSLException) {
-            return ProxyError.TLS_PROTOCOL_ERROR;
+        if (cause instanceof SSLException || ofHandshake(cause)) {
+            return untrusted(cause) ? ProxyError.TLS_CERTIFICATE_ERROR : ProxyError.TLS_PROTOCOL_ERROR;
         }
         return cause instanceof ConnectException ? ProxyError.CONNECTION_REFUSED : ProxyError.DESTINATION_UNAVAILABLE;
+    }
+
+    /** Whether TLS could not be agreed on. */
+    static boolean ofHandshake(Throwable failure) {
+        return causedBy(SSLHandshakeException.class, failure);
+    }
+
+    private static boolean untrusted(Throwable failure) {
+        return causedBy(CertificateException.class, failure);
+    }
+
+    private static boolean causedBy(Class<? extends Throwable> type, Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (type.isInstance(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A connection carried the request, or a part of it, and no final head came. */

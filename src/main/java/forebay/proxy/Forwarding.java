@@ -67,7 +67,7 @@ final class Forwarding implements Forwarder.Handle {
             Forwarder.Listener listener,
             Answers answers) {
         this.exchange = exchange;
-        this.client = pools.client();
+        this.client = pools.client(pool);
         this.upkeep = pools.upkeep();
         this.pool = pool;
         this.key = new RequestKey(exchange);

@@ -2,10 +2,11 @@ package forebay.proxy;
 
 import forebay.balance.Pool;
 import forebay.balance.PoolSettings;
-import forebay.balance.UpstreamSettings;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of one configuration and the client that they share: a part of its generation. Thread-safe.
+ * The pools of one configuration and the clients that they share, one for all pools with the same settings: a part of
+ * its generation. Thread-safe.
  *
  * <p>{@link #close} is for when the generation is unused; requests that run until then keep their connections.
  */
 public final class Pools implements AutoCloseable {
     private final Map<String, Pool> pools = new LinkedHashMap<>();
-    private final ProxySettings settings;
-    private final PoolClients.Lease lease;
+    private final Map<ProxySettings, PoolClients.Lease> leases = new HashMap<>();
+    private final Map<String, PoolClients.Lease> leaseOfPool = new HashMap<>();
+    private final PoolClients.Lease general;
     private final Upkeep upkeep;
     private final PoolsUpkeep current;
 
@@ -31,8 +34,9 @@ public final class Pools implements AutoCloseable {
      *
      * @param pools the pools, names unique
      * @param settings time-outs and bounds towards upstreams
-     * @param clients where the client comes from; the same for all configurations
-     * @param previous the pools before a reload: what was seen of an upstream stays with its address, and the client
+     * @param connections those of pools that differ, by name
+     * @param clients where the clients come from; the same for all configurations
+     * @param previous the pools before a reload: what was seen of an upstream stays with its address, and a client
      *     stays where upstreams and settings are the same; nothing more is done between requests for the pools before;
      *     null at the first load
      * @param upkeep does what is due between requests
@@ -40,6 +44,7 @@ public final class Pools implements AutoCloseable {
     public Pools(
             List<PoolSettings> pools,
             ProxySettings settings,
+            Map<String, ProxySettings> connections,
             PoolClients clients,
             @Nullable Pools previous,
             Upkeep upkeep) {
@@ -48,17 +53,21 @@ public final class Pools implements AutoCloseable {
             Pool before = previous == null ? null : previous.pools.get(pool.name());
             this.pools.put(pool.name(), Pool.of(pool, before, log, System::nanoTime));
         }
-        this.settings = settings;
-        Set<URI> upstreams = pools.stream()
-                .flatMap(pool -> pool.upstreams().stream())
-                .map(UpstreamSettings::url)
-                .collect(Collectors.toSet());
-        this.lease = clients.lease(upstreams, settings);
+        Map<ProxySettings, Set<URI>> upstreams = new HashMap<>(Map.of(settings, new HashSet<>()));
+        for (PoolSettings pool : pools) {
+            Set<URI> urls = upstreams.computeIfAbsent(
+                    connections.getOrDefault(pool.name(), settings), unseen -> new HashSet<>());
+            pool.upstreams().forEach(upstream -> urls.add(upstream.url()));
+        }
+        upstreams.forEach((each, urls) -> leases.put(each, clients.lease(urls, each)));
+        this.general = lease(settings);
+        pools.forEach(pool -> leaseOfPool.put(pool.name(), lease(connections.getOrDefault(pool.name(), settings))));
         if (previous != null) {
             previous.current.stop();
         }
         this.upkeep = upkeep;
-        this.current = new PoolsUpkeep(this.pools.values(), upkeep, lease::http);
+        this.current = new PoolsUpkeep(
+                this.pools.values(), upkeep, pool -> leaseOf(pool).http());
     }
 
     /** The pool of this name. */
@@ -78,23 +87,37 @@ public final class Pools implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    ProxySettings settings() {
-        return settings;
-    }
-
     Upkeep upkeep() {
         return upkeep;
     }
 
+    /** The client of the pools that say nothing of their own. */
     PoolClient client() {
-        return lease.client();
+        return general.client();
     }
 
-    /** Lets go of the client and of what the pools learn from; by the generation's end. */
+    /** The client of a pool. */
+    PoolClient client(Pool pool) {
+        return leaseOf(pool).client();
+    }
+
+    private PoolClients.Lease lease(ProxySettings settings) {
+        PoolClients.Lease lease = leases.get(settings);
+        if (lease == null) {
+            throw new IllegalStateException("settings of another configuration");
+        }
+        return lease;
+    }
+
+    private PoolClients.Lease leaseOf(Pool pool) {
+        return leaseOfPool.getOrDefault(pool.name(), general);
+    }
+
+    /** Lets go of the clients and of what the pools learn from; by the generation's end. */
     @Override
     public void close() {
         current.stop();
         pools.values().forEach(Pool::close);
-        lease.release();
+        leases.values().forEach(PoolClients.Lease::release);
     }
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
 
 /** What is due for the pools of one configuration while it is the current one: about once a second, and checks. */
@@ -17,7 +17,7 @@ final class PoolsUpkeep {
 
     private final List<Pool> pools;
     private final Upkeep upkeep;
-    private final Supplier<Optional<HttpClient>> client;
+    private final Function<Pool, Optional<HttpClient>> client;
     private final Map<Pool, HealthChecker> checkers = new HashMap<>();
     private final Upkeep.Timer ticking;
     private boolean stopped;
@@ -27,7 +27,7 @@ final class PoolsUpkeep {
      *
      * @param client what checks are made with; empty as long as the servlet is not initialised
      */
-    PoolsUpkeep(Collection<Pool> pools, Upkeep upkeep, Supplier<Optional<HttpClient>> client) {
+    PoolsUpkeep(Collection<Pool> pools, Upkeep upkeep, Function<Pool, Optional<HttpClient>> client) {
         this.pools = List.copyOf(pools);
         this.upkeep = upkeep;
         this.client = client;
@@ -44,7 +44,7 @@ final class PoolsUpkeep {
         for (Pool pool : pools) {
             Optional<HealthCheckSettings> check = pool.health().check();
             if (!stopped && check.isPresent() && !checkers.containsKey(pool)) {
-                client.get().ifPresent(ready -> checkers.put(pool, checker(pool, check.get(), ready)));
+                client.apply(pool).ifPresent(ready -> checkers.put(pool, checker(pool, check.get(), ready)));
             }
         }
         checkers.values().forEach(HealthChecker::follow);

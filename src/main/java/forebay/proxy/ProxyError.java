@@ -20,8 +20,10 @@ public enum ProxyError {
     CONNECTION_READ_TIMEOUT("connection_read_timeout", 504, "The upstream stopped sending"),
     /** As many requests as the configuration allows are waiting already (§2.3.12). */
     CONNECTION_LIMIT_REACHED("connection_limit_reached", 503, "Too many requests wait for the upstream"),
-    /** TLS could not be agreed on, or the certificate was not trusted (§2.3.13). */
+    /** TLS could not be agreed on (§2.3.13). */
     TLS_PROTOCOL_ERROR("tls_protocol_error", 502, "No secure connection to the upstream"),
+    /** The upstream's certificate is not one that is trusted for its name (§2.3.15). */
+    TLS_CERTIFICATE_ERROR("tls_certificate_error", 502, "The upstream's certificate is not trusted"),
     /** The request could not be sent as it is (§2.3.16). */
     HTTP_REQUEST_ERROR("http_request_error", 502, "The request could not be forwarded"),
     /** The content ended early (§2.3.18). */

@@ -1,6 +1,8 @@
 package forebay.proxy;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Time-outs and bounds towards upstreams.
@@ -12,6 +14,8 @@ import java.time.Duration;
  * @param maxConnections connections per upstream
  * @param maxQueued requests that may wait for a connection, per upstream
  * @param maxHeadBytes largest response head, in bytes; more is 502
+ * @param reuse how connections are used again
+ * @param tls how upstreams by https are known
  */
 public record ProxySettings(
         Duration connect,
@@ -20,4 +24,40 @@ public record ProxySettings(
         Duration upgradeIdle,
         int maxConnections,
         int maxQueued,
-        int maxHeadBytes) {}
+        int maxHeadBytes,
+        Reuse reuse,
+        UpstreamTls tls) {
+
+    /**
+     * How connections are used again.
+     *
+     * @param keepAlive how long one may wait for its next request; empty for as long as {@code idle}
+     * @param maxAge how old one may be at its next request; empty for any age
+     * @param maxRequests how many requests one carries; empty for any number
+     */
+    public record Reuse(Optional<Duration> keepAlive, Optional<Duration> maxAge, OptionalInt maxRequests) {
+        /** As long and as often as it works. */
+        public static final Reuse ANY = new Reuse(Optional.empty(), Optional.empty(), OptionalInt.empty());
+    }
+
+    /** Settings with every default of reuse and TLS. */
+    public ProxySettings(
+            Duration connect,
+            Duration responseHead,
+            Duration idle,
+            Duration upgradeIdle,
+            int maxConnections,
+            int maxQueued,
+            int maxHeadBytes) {
+        this(
+                connect,
+                responseHead,
+                idle,
+                upgradeIdle,
+                maxConnections,
+                maxQueued,
+                maxHeadBytes,
+                Reuse.ANY,
+                UpstreamTls.DEFAULT);
+    }
+}

@@ -211,7 +211,8 @@ final class UpstreamAttempt
             forwarding.onClientFailure(clientFailure);
             return;
         }
-        boolean sent = request.getConnection() != null;
+        // A handshake that failed let nothing of the request through.
+        boolean sent = request.getConnection() != null && !Failures.ofHandshake(failure);
         UpstreamFailure known = sent ? Failures.beforeHead(failure) : Failures.connecting(failure);
         boolean reused = request.getConnection() instanceof Connection connection && connection.getMessagesIn() > 0;
         if (!expired && !forwarding.stale(known, reused)) {

@@ -39,6 +39,9 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
     private final Runnable onEnd;
     private volatile @Nullable Listener listener;
     private volatile boolean ended;
+    /** Whether whoever reads is about to learn of the end. */
+    private volatile boolean reading;
+
     /** What came with the upstream's 101; null once it is read. */
     private @Nullable ByteBuffer ahead;
 
@@ -83,7 +86,12 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
     int read(ByteBuffer buffer) throws IOException {
         ByteBuffer first = ahead;
         if (first == null) {
-            return getEndPoint().fill(buffer);
+            reading = true;
+            try {
+                return getEndPoint().fill(buffer);
+            } finally {
+                reading = false;
+            }
         }
         int length = BufferUtil.append(buffer, first);
         if (!first.hasRemaining()) {
@@ -139,6 +147,9 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
         super.onClose(cause);
         ended = true;
         onEnd.run();
+        if (reading && cause == null) {
+            return; // both directions have ended, and what was read before is still to be delivered
+        }
         broken(cause == null ? new IOException("the connection was closed") : cause);
     }
 }

@@ -6,11 +6,13 @@ import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
 import forebay.cache.CachePolicy.ContentCoding;
+import forebay.embedded.SelfSigned;
 import forebay.route.HostMatch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +66,12 @@ final class ShippedConfTest {
         };
     }
 
-    private Trial trial() {
-        return new Trial(folder, Map.of(PASSWORD, "hunter2"));
+    /** With the files that the keys name and that are read at once. */
+    private Trial trial() throws Exception {
+        SelfSigned signed = SelfSigned.create(folder, "EC");
+        signed.certificatePem(folder.resolve("upstream-ca.pem"));
+        Files.copy(signed.file(), folder.resolve("gateway.p12"), StandardCopyOption.REPLACE_EXISTING);
+        return new Trial(folder, Map.of(PASSWORD, "hunter2", "UPSTREAM_KEY_STORE_PASSWORD", SelfSigned.PASSWORD));
     }
 
     @Test

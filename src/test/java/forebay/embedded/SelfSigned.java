@@ -18,7 +18,8 @@ import javax.net.ssl.TrustManagerFactory;
  * @param store the same, loaded
  */
 public record SelfSigned(Path file, KeyStore store) {
-    static final String PASSWORD = "changeit";
+    /** Of the file, and of the key in it. */
+    public static final String PASSWORD = "changeit";
 
     /** Makes one; {@code algorithm} as keytool names it: RSA, EC, Ed25519. */
     public static SelfSigned create(Path folder, String algorithm) throws Exception {

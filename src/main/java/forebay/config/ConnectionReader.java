@@ -1,0 +1,91 @@
+package forebay.config;
+
+import forebay.proxy.ProxySettings;
+import forebay.proxy.ProxySettings.Reuse;
+import forebay.proxy.UpstreamTls;
+import forebay.proxy.UpstreamTls.UnusableFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads {@code connection} of a pool: what differs from the section {@code upstream}, and what only a pool has. */
+final class ConnectionReader {
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private ConnectionReader() {}
+
+    /** How the upstreams of a pool are connected to; {@code general} where the pool says nothing. */
+    static ProxySettings read(Section pool, ProxySettings general) {
+        Section section = pool.section("connection");
+        ProxySettings settings = new ProxySettings(
+                SettingsReader.duration(section, "connect-timeout", MILLI, Duration.ofMinutes(5), general.connect()),
+                SettingsReader.duration(section, "response-head-timeout", MILLI, DAY, general.responseHead()),
+                SettingsReader.duration(section, "idle-timeout", MILLI, DAY, general.idle()),
+                SettingsReader.duration(section, "upgrade-idle-timeout", MILLI, DAY, general.upgradeIdle()),
+                SettingsReader.integer(section, "max-connections", 1, 65_535, general.maxConnections()),
+                general.maxQueued(),
+                general.maxHeadBytes(),
+                reuse(section),
+                tls(section.section("tls")));
+        section.end();
+        return settings;
+    }
+
+    private static Reuse reuse(Section section) {
+        return new Reuse(
+                section.filled("keep-alive").flatMap(value -> value.duration(MILLI, DAY)),
+                section.filled("max-age").flatMap(value -> value.duration(SECOND, DAY.multipliedBy(30))),
+                section.filled("max-requests")
+                        .flatMap(value -> value.integer(1, Integer.MAX_VALUE))
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()));
+    }
+
+    private static UpstreamTls tls(Section section) {
+        UpstreamTls tls = UpstreamTls.DEFAULT;
+        Optional<Value> ca = section.filled("ca");
+        tls = file(tls, ca, UpstreamTls::trusting, "a PEM file with the certificates that are trusted");
+        Optional<Value> keyStore = section.filled("key-store");
+        Optional<String> password = section.filled("key-store-password").flatMap(Value::text);
+        if (keyStore.isEmpty() && password.isPresent()) {
+            section.wrong("key-store", "is missing, but has a password", "write key-store: with a file (PKCS#12)");
+        }
+        tls = file(
+                tls,
+                keyStore,
+                (before, file) -> before.presenting(file, password.orElse("")),
+                "a PKCS#12 or JKS key store, and its password in key-store-password");
+        Optional<String> name = section.filled("server-name").flatMap(value -> value.parse(Addresses::host));
+        tls = name.isPresent() ? tls.withServerName(name.get()) : tls;
+        boolean verify = section.filled("verify")
+                .flatMap(value -> value.word(Map.of("on", true, "off", false)))
+                .orElse(true);
+        if (!verify && ca.isPresent()) {
+            ca.get().wrong("says whom to trust, but verify is off", "remove one of the two");
+        }
+        section.end();
+        return verify ? tls : tls.unverified();
+    }
+
+    /** Takes in what a file says. */
+    private interface Take {
+        UpstreamTls from(UpstreamTls before, Path file) throws UnusableFileException;
+    }
+
+    private static UpstreamTls file(UpstreamTls before, Optional<Value> value, Take take, String right) {
+        Optional<Path> file = value.flatMap(Value::watchedFile);
+        if (file.isEmpty()) {
+            return before;
+        }
+        try {
+            return take.from(before, file.get());
+        } catch (UnusableFileException e) {
+            value.get().wrong(String.valueOf(e.getMessage()), right);
+            return before;
+        }
+    }
+}
