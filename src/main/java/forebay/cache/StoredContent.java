@@ -58,7 +58,7 @@ public final class StoredContent {
         }
 
         private ByteBuffer window(byte[] bytes) {
-            return ByteBuffer.wrap(bytes).slice(from, length).asReadOnlyBuffer();
+            return ByteBuffer.wrap(bytes).slice(from, length);
         }
     }
 

@@ -107,11 +107,16 @@ final class Forwarding implements Forwarder.Handle {
         pool.load().budget().request();
         Optional<Duration> most = pool.retries().settings().total();
         most.ifPresent(time -> total = upkeep.after(time, this::tooLate));
-        next(Failures.noneAvailable(pool.name()));
+        next(null);
     }
 
-    /** Goes to the next candidate, waits for one, or gives up with {@code otherwise} where there is none. */
-    private void next(UpstreamFailure otherwise) {
+    /**
+     * Goes to the next candidate, waits for one, or gives up where there is none.
+     *
+     * @param before what the attempt before failed with; null before the first. What is said where there was none is
+     *     made only then: an exception costs more than all of choosing
+     */
+    private void next(@Nullable UpstreamFailure before) {
         boolean full = !pool.load().line().isEmpty();
         Optional<Upstream> offered = full ? Optional.empty() : candidates.next();
         while (offered.isPresent() && !pool.load().tryBegin(offered.get().state())) {
@@ -119,15 +124,19 @@ final class Forwarding implements Forwarder.Handle {
             offered = candidates.next();
         }
         if (offered.isEmpty() && !full) {
-            gaveUp(otherwise);
+            gaveUp(orNoneAvailable(before));
         } else if (attempts > 0 && !pool.load().budget().tryRetry()) {
             offered.ifPresent(this::release);
-            gaveUp(otherwise);
+            gaveUp(orNoneAvailable(before));
         } else if (offered.isPresent()) {
             after(pool.retries().backOff(attempts), offered.get());
         } else {
             standInLine();
         }
+    }
+
+    private UpstreamFailure orNoneAvailable(@Nullable UpstreamFailure before) {
+        return before == null ? Failures.noneAvailable(pool.name()) : before;
     }
 
     /** Makes an attempt after a while; a place was taken for it. */
