@@ -83,9 +83,16 @@ final class Leases implements AutoCloseable {
             return answer;
         }
         String at = key.toString();
-        boolean asked = asking.bounded(at, answer, new SharedLease.Nobody());
-        if (asked) {
-            run(() -> ask(key, at, answer), () -> answer.complete(new SharedLease.Nobody()));
+        AtomicBoolean asked = new AtomicBoolean();
+        if (asking.bounded(at, answer, new SharedLease.Nobody(), asked::get)) {
+            run(
+                    () -> {
+                        asked.set(true);
+                        if (!answer.isDone()) {
+                            ask(key, at, answer);
+                        }
+                    },
+                    () -> answer.complete(new SharedLease.Nobody()));
         }
         return answer;
     }

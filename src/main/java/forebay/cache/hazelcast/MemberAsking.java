@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,8 +104,10 @@ final class MemberAsking {
     /**
      * Whether the owner of {@code key} may be asked by the caller; then {@code answer} is completed with
      * {@code otherwise} where that takes too long, else at once.
+     *
+     * @param asked whether the owner has got the question by then, so that it is the one who is silent
      */
-    <T> boolean bounded(String key, CompletableFuture<T> answer, T otherwise) {
+    <T> boolean bounded(String key, CompletableFuture<T> answer, T otherwise, BooleanSupplier asked) {
         String member = owner(key);
         if (!breakers.mayAsk(member)) {
             answer.complete(otherwise);
@@ -112,13 +115,20 @@ final class MemberAsking {
         }
         Future<?> end = timer.schedule(
                 () -> {
-                    if (answer.complete(otherwise)) {
+                    if (answer.complete(otherwise) && asked.getAsBoolean()) {
                         breakers.silent(member);
                     }
                 },
                 patience.toNanos(),
                 TimeUnit.NANOSECONDS);
-        CompletableFuture<?> unused = answer.whenCompleteAsync((value, failure) -> end.cancel(false), Runnable::run);
+        CompletableFuture<?> unused = answer.whenCompleteAsync(
+                (value, failure) -> {
+                    end.cancel(false);
+                    if (value != otherwise) {
+                        breakers.answered(member);
+                    }
+                },
+                Runnable::run);
         return true;
     }
 
