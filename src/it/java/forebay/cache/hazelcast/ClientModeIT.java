@@ -13,6 +13,7 @@ import forebay.cache.PurgeEpochs;
 import forebay.cache.ReadCheck;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.SharedLease;
 import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes as clients of one Hazelcast server that knows none of our classes. */
 class ClientModeIT {
-    private static final CacheSettings SETTINGS = new CacheSettings(8 << 20, 4 << 20, 1 << 20, Duration.ofSeconds(5));
+    private static final CacheSettings SETTINGS = new CacheSettings(8 << 20, 16 << 20, 4 << 20, Duration.ofSeconds(5));
     private static final CacheRules RULES = new CacheRules("app", 1, CachePolicy.RFC, false, 1 << 20);
     private static final Duration SETTLED = Duration.ofSeconds(40);
     private static final ClusterKeys KEYS =
@@ -82,6 +83,10 @@ class ClientModeIT {
                     .mapToLong(stored -> stored.content().length())
                     .findFirst()
                     .orElse(-1);
+        }
+
+        SharedLease.Answer lease(CacheKey key) {
+            return shared.lease(key).toCompletableFuture().join();
         }
 
         @Override
@@ -143,6 +148,13 @@ class ClientModeIT {
                 await().atMost(SETTLED).until(() -> !b.marks().passes(uri, stamp));
                 assertThat(a.marks().passes(uri, stamp)).as("own news").isTrue();
                 a.put(key("/known"), "known");
+                a.put(key("/large"), "x".repeat(2_000_000));
+                assertThat(b.find(key("/large")))
+                        .as("segments of a stock server")
+                        .isEqualTo(2_000_000);
+                CacheKey leased = key("/leased");
+                assertThat(a.lease(leased)).isInstanceOf(SharedLease.Granted.class);
+                assertThat(b.lease(leased)).isInstanceOf(SharedLease.Held.class);
             }
             await().atMost(SETTLED).until(() -> a.member().members().isEmpty());
             assertThat(a.find(key("/known"))).as("by its heap").isEqualTo(5);
