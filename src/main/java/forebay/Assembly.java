@@ -17,6 +17,8 @@ import forebay.cache.flow.RouteRules;
 import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
+import forebay.cluster.ClusterNodes;
+import forebay.cluster.NodeControl;
 import forebay.config.ConfigException;
 import forebay.config.ConfigLoader;
 import forebay.config.ConfigLocation;
@@ -60,6 +62,7 @@ import org.slf4j.LoggerFactory;
 /** All parts of a running gateway, in the order in which they were built; stopped in the reverse one. */
 final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final Duration SOON = Duration.ofSeconds(3);
     private static final String PROXY_SERVLET = "BalancingProxyServlet";
 
     private final ServletContext context;
@@ -108,7 +111,7 @@ final class Assembly {
                 config.cluster(), instanceName(), hazelcast -> HazelcastStore.configure(hazelcast, config.cache()));
         member.ifPresent(running -> stops.push(running::close));
         UriMarks marks = new UriMarks();
-        PurgeEpochs epochs = PurgeEpochs.alone();
+        PurgeEpochs epochs = member.isPresent() ? PurgeEpochs.waiting() : PurgeEpochs.alone();
         ReadCheck check = new ReadCheck(marks, epochs);
         Optional<HazelcastStore> shared =
                 member.map(running -> new HazelcastStore(running, config.cache(), marks, clock));
@@ -145,6 +148,7 @@ final class Assembly {
         PurgeTable table =
                 new PurgeTable(epochs, store, () -> generations.current().part(RouteRules.class));
         stops.push(table::close);
+        Optional<ClusterNodes> nodes = member.map(running -> takePart(running, table));
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
                 clock,
@@ -169,7 +173,10 @@ final class Assembly {
         put(CacheFlow.class, flow);
         put(
                 Purges.class,
-                new LocalPurges(table, member.isEmpty() ? List.of() : List.of("all other nodes of the cluster")));
+                nodes.<Purges>map(all -> new ClusterPurges(
+                                all, table.log(), config.cache().purging().patience()))
+                        .orElseGet(() -> new LocalPurges(table)));
+        put(NodeControl.class, nodes.<NodeControl>map(all -> all).orElse(NodeControl.ALONE));
         put(CacheSettings.Purging.class, config.cache().purging());
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);
@@ -182,6 +189,16 @@ final class Assembly {
 
         FileWatch watch = FileWatch.start(reloader::files, FileWatch.INTERVAL, reloader::changed);
         stops.push(watch::stop);
+    }
+
+    /** Until the other nodes know this one it forwards only; a member's are there already, and soon done. */
+    private ClusterNodes takePart(ClusterMember member, PurgeTable table) {
+        ClusterNodes nodes = ClusterNodes.start(member, new EpochCommands(table), random, clock);
+        stops.push(nodes::close);
+        if (!member.isClient() && !nodes.awaitServing(SOON)) {
+            LOG.warn("This node forwards only until all others know it; who they are stands in status.json");
+        }
+        return nodes;
     }
 
     private static Optional<String> environment(String name) {

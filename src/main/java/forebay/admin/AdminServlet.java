@@ -3,6 +3,7 @@ package forebay.admin;
 import forebay.balance.PoolControl;
 import forebay.cache.CacheSettings;
 import forebay.cache.Purges;
+import forebay.cluster.NodeControl;
 import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
 import forebay.edge.Problem;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gateway's own paths: {@code /_forebay/health} for anyone; {@code metrics} for Prometheus; for callers with the
  * role {@value #ROLE} the status page at {@code /_forebay/} and its data {@code status.json}, all of it read-only; and
- * {@link UpstreamEndpoint} and {@link PurgeEndpoint}.
+ * {@link UpstreamEndpoint}, {@link PurgeEndpoint} and {@link ForgetEndpoint}.
  *
  * <p>Access control guards these paths in shiro.ini. The role is checked here again, so that a careless rule there
  * opens nothing. Metrics are the exception: a scraper shall be able to have a role that opens nothing else, so that
@@ -50,7 +51,8 @@ public final class AdminServlet extends HttpServlet {
             MetricsText metrics,
             DashboardFiles files,
             UpstreamEndpoint upstreams,
-            PurgeEndpoint purge) {}
+            PurgeEndpoint purge,
+            ForgetEndpoint forget) {}
 
     /** Content that is answered as a whole. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -70,7 +72,8 @@ public final class AdminServlet extends HttpServlet {
                         new CallRate(
                                 Collaborators.get(context, CacheSettings.Purging.class)
                                         .perSecond(),
-                                System::nanoTime)));
+                                System::nanoTime)),
+                new ForgetEndpoint(Collaborators.get(context, NodeControl.class)));
     }
 
     @Override
@@ -89,6 +92,8 @@ public final class AdminServlet extends HttpServlet {
             found.upstreams().serve(request, response, exchange);
         } else if (path.equals(PurgeEndpoint.PATH)) {
             found.purge().serve(request, response, exchange);
+        } else if (path.equals(ForgetEndpoint.PATH)) {
+            found.forget().serve(request, response, exchange);
         } else if (path.isEmpty()) {
             toThePage(request, response);
         } else {
@@ -110,7 +115,7 @@ public final class AdminServlet extends HttpServlet {
                     "This page is for callers with the role " + ROLE
                             + (path.equals(PurgeEndpoint.PATH) ? " or " + PurgeEndpoint.ROLE : "") + "."));
         }
-        if (path.equals(PurgeEndpoint.PATH)) {
+        if (path.equals(PurgeEndpoint.PATH) || path.equals(ForgetEndpoint.PATH)) {
             return Optional.empty(); // has methods of its own
         }
         if (path.equals(UpstreamEndpoint.PATH)) {
@@ -138,7 +143,7 @@ public final class AdminServlet extends HttpServlet {
                 404,
                 "no-such-page",
                 "Not found",
-                "The gateway's own pages are /_forebay/, status.json, metrics, health, upstreams and purge.");
+                "The gateway's own pages are /_forebay/, status.json, metrics, health, upstreams, purge and nodes/forget.");
     }
 
     private static Optional<Answer> answer(String path, HttpServletRequest request, Parts parts) throws IOException {

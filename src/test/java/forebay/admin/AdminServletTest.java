@@ -7,6 +7,7 @@ import forebay.balance.PoolControl;
 import forebay.balance.Standing;
 import forebay.cache.CacheSettings;
 import forebay.cache.Purges;
+import forebay.cluster.NodeControl;
 import forebay.edge.Collaborators;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -72,6 +73,7 @@ final class AdminServletTest {
         Collaborators.put(context.getServletContext(), GatewayStatus.class, STATUS);
         Collaborators.put(context.getServletContext(), Traffic.class, METRICS);
         Collaborators.put(context.getServletContext(), Purges.class, PURGES);
+        Collaborators.put(context.getServletContext(), NodeControl.class, NodeControl.ALONE);
         Collaborators.put(
                 context.getServletContext(),
                 CacheSettings.Purging.class,

@@ -7,19 +7,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Purges of a node on its own: true once they are applied here. In a cluster they are not, and say so. */
+/** Purges of a node on its own: true once they are applied here. */
 public final class LocalPurges implements Purges {
     private final PurgeTable table;
-    private final List<String> unreached;
 
-    /**
-     * Purges what {@code table} stands for.
-     *
-     * @param unreached names of nodes that would have to apply them too and can not be told
-     */
-    public LocalPurges(PurgeTable table, List<String> unreached) {
+    /** Purges what {@code table} stands for. */
+    public LocalPurges(PurgeTable table) {
         this.table = table;
-        this.unreached = List.copyOf(unreached);
     }
 
     @Override
@@ -31,7 +25,7 @@ public final class LocalPurges implements Purges {
             table.apply(number, scope, soft);
         }
         Outcome outcome =
-                new Outcome(number, 1 + unreached.size(), 1, unreached, Duration.ofNanos(System.nanoTime() - begun));
+                new Outcome(number, 1, 1, List.of(), Duration.ofNanos(System.nanoTime() - begun));
         table.log().add(scope, soft, outcome);
         return CompletableFuture.completedFuture(outcome);
     }

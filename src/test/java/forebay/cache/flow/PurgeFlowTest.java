@@ -28,7 +28,7 @@ final class PurgeFlowTest {
     private final FlowFixture node = new FlowFixture();
     private final PurgeTable table =
             new PurgeTable(node.purges, node.store, () -> RouteRules.of(List.of(node.route), FlowFixture.SETTINGS));
-    private final Purges purges = new LocalPurges(table, List.of());
+    private final Purges purges = new LocalPurges(table);
     private final AtomicInteger version = new AtomicInteger(1);
 
     @BeforeEach
@@ -314,15 +314,5 @@ final class PurgeFlowTest {
                 .containsExactly(new Purges.Called(PurgeScope.prefix(uri("/gone")), false, outcome, 20)));
         assertThat(node.store.heapUse().keys()).isEqualTo(20);
         assertThat(table.log().swept()).isEqualTo(20);
-    }
-
-    @Test
-    void inAClusterWhoseNodesCanNotBeToldAPurgeIsNotTrue() {
-        Purges.Outcome outcome = new LocalPurges(table, List.of("others"))
-                .purge(PurgeScope.ALL, false)
-                .toCompletableFuture()
-                .join();
-        assertThat(outcome.complete()).isFalse();
-        assertThat(outcome.missing()).containsExactly("others");
     }
 }

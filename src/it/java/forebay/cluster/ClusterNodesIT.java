@@ -1,0 +1,163 @@
+package forebay.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import forebay.support.ShippedCluster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands over real members in one process. */
+final class ClusterNodesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @TempDir
+    Path folder;
+
+    private final List<Node> nodes = new ArrayList<>();
+    private ClusterSettings settings;
+
+    /** One node. */
+    private record Node(ClusterMember member, ClusterNodes nodes, Numbers state) {
+        static Node start(ClusterSettings settings, int number) {
+            ClusterMember member = ClusterMember.start(settings, "it-" + number, config -> {})
+                    .orElseThrow();
+            Numbers state = new Numbers();
+            return new Node(
+                    member,
+                    ClusterNodes.start(member, state, new SplittableRandom(number), InstantSource.system()),
+                    state);
+        }
+
+        CommandResult apply() {
+            return nodes.apply(new byte[] {1}, PATIENCE).toCompletableFuture().join();
+        }
+
+        void close() {
+            nodes.close();
+            member.close();
+        }
+    }
+
+    /** The highest number. */
+    private static final class Numbers implements NumberedState {
+        volatile long high;
+        volatile boolean serving;
+
+        @Override
+        public long high() {
+            return high;
+        }
+
+        @Override
+        public void apply(long number, byte[] command) {
+            high = Math.max(high, number);
+        }
+
+        @Override
+        public byte[] snapshot() {
+            return ByteBuffer.allocate(Long.BYTES).putLong(0, high).array();
+        }
+
+        @Override
+        public void merge(byte[] snapshot) {
+            high = Math.max(high, ByteBuffer.wrap(snapshot).getLong());
+        }
+
+        @Override
+        public void serve(long lineage) {
+            serving = true;
+        }
+
+        @Override
+        public void resign() {
+            serving = false;
+        }
+
+        @Override
+        public void forget() {
+            serving = false;
+            high = 0;
+        }
+
+        @Override
+        public byte[] everything() {
+            return new byte[] {1};
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        Path file = Files.writeString(folder.resolve("hazelcast.yaml"), ShippedCluster.yaml());
+        settings = new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.of(file), ClusterKeys.NONE);
+        for (int i = 0; i < 2; i++) {
+            nodes.add(Node.start(settings, i));
+        }
+        nodes.forEach(node -> assertThat(node.nodes().awaitServing(Duration.ofSeconds(20))).isTrue());
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(Node::close);
+    }
+
+    @Test
+    void whatReturnedIsAppliedEverywhereAndKnownToWhoComesLater() {
+        CommandResult first = nodes.get(0).apply();
+        assertThat(first).isEqualTo(new CommandResult(1, 2, List.of()));
+        assertThat(nodes.get(1).state().high).isEqualTo(1);
+        assertThat(nodes.get(1).apply().number()).isEqualTo(2);
+
+        Node late = Node.start(settings, 2);
+        nodes.add(late);
+        assertThat(late.nodes().awaitServing(Duration.ofSeconds(20))).isTrue();
+        assertThat(late.state().high).isEqualTo(2);
+        assertThat(late.apply()).isEqualTo(new CommandResult(3, 3, List.of()));
+        nodes.forEach(node -> assertThat(node.state().high).isEqualTo(3));
+
+        nodes.remove(late);
+        late.close();
+        assertThat(late.state().serving).isFalse();
+        CommandResult afterGoodbye = nodes.get(0).apply();
+        assertThat(afterGoodbye.complete()).isTrue();
+        assertThat(afterGoodbye.nodes()).isEqualTo(2);
+        assertThat(afterGoodbye.number()).as("more departures, higher number").isGreaterThan(1L << 40);
+    }
+
+    @Test
+    void aStrangersMessagesChangeNothing() {
+        Node a = nodes.get(0);
+        NodeName self = a.nodes().seen().self();
+        NodeName other = nodes.get(1).nodes().seen().self();
+        long lineage = a.nodes().seen().lineage();
+        NodeMessage forged = new NodeMessage(
+                NodeMessage.Kind.APPLY, other, self.id(), lineage, 1, 99, Set.of(), Set.of(), new byte[] {1});
+        byte[] key = new byte[ClusterKeys.MIN_BYTES];
+        key[0] = 7;
+        Seal strangers = ClusterKeys.of(List.of(key)).seal("node message 1");
+
+        nodes.get(1)
+                .member()
+                .hazelcast()
+                .<byte[]>getTopic("forebay-node-" + self.text())
+                .publish(forged.seal(strangers));
+
+        await().untilAsserted(() -> assertThat(a.nodes().view().refused()).isEqualTo(1));
+        assertThat(a.state().high).isZero();
+        assertThat(a.apply().complete()).isTrue();
+        assertThat(a.state().high).isEqualTo(1);
+    }
+}

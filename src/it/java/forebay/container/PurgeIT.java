@@ -1,0 +1,136 @@
+package forebay.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import forebay.support.ShippedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Purges on three nodes, each a process of its own, under load, and with a node paused, killed and restarted. */
+final class PurgeIT {
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @TempDir
+    Path folder;
+
+    private VersionOrigin origin;
+    private Conf conf;
+    private final List<RunningContainer> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        origin = new VersionOrigin();
+        conf = new Conf(folder.resolve("conf"), origin.url());
+        conf.write("hazelcast.yaml", ShippedCluster.yaml());
+        for (String name : List.of("a", "b", "c")) {
+            nodes.add(node(name));
+        }
+        nodes.forEach(node -> awaitNodes(node, 3));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (RunningContainer node : nodes) {
+            send(node, "KILL");
+            node.close();
+        }
+        origin.close();
+    }
+
+    private RunningContainer node(String name) throws IOException {
+        return Container.JAR.start(Files.createDirectories(folder.resolve(name)), "", conf.folder());
+    }
+
+    private static void awaitNodes(RunningContainer node, int count) {
+        await().atMost(LONG).untilAsserted(() -> {
+            Wire.Answer answer = PurgeChecker.purge(node, "{\"url\":\"http://nowhere.test/\"}");
+            assertThat(answer.status()).as(answer.content() + node.log()).isEqualTo(200);
+            assertThat(answer.content()).contains("\"nodes\":" + count + ",\"acknowledged\":" + count);
+        });
+    }
+
+    private static void send(RunningContainer node, String signal) throws Exception {
+        if (node.javaProcess().isAlive()) {
+            String pid = Long.toString(node.javaProcess().pid());
+            new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+        }
+    }
+
+    private static void awaitPurges(PurgeChecker checker, int more) {
+        int before = checker.complete.get();
+        await().atMost(LONG).until(() -> checker.complete.get() >= before + more);
+    }
+
+    @Test
+    void afterAPurgeNobodySeesWhatWasBefore() throws Exception {
+        try (PurgeChecker checker = new PurgeChecker(origin, nodes)) {
+            checker.start(2);
+            awaitPurges(checker, 50);
+            assertThat(checker.broken).isEmpty();
+            assertThat(checker.hits).hasPositiveValue();
+        }
+    }
+
+    @Test
+    @Tag("cluster")
+    void norWhileANodeIsPausedKilledAndStartedAgain() throws Exception {
+        PurgeChecker checker = new PurgeChecker(origin, nodes);
+        try (checker) {
+            checker.start(3);
+            awaitPurges(checker, 500);
+            RunningContainer c = nodes.get(2);
+
+            send(c, "STOP");
+            await().atMost(LONG).until(() -> checker.incomplete.get() >= 3);
+            Wire.Answer missed = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
+            assertThat(missed.status()).as(missed.content()).isEqualTo(503);
+            assertThat(missed.content()).contains("2 of 3");
+            send(c, "CONT");
+            awaitPurges(checker, 300);
+
+            send(c, "KILL");
+            int incomplete = checker.incomplete.get();
+            await().atMost(LONG).until(() -> checker.incomplete.get() > incomplete);
+            RunningContainer again = node("c-again");
+            nodes.set(2, again);
+            checker.nodes.set(2, again);
+            awaitPurges(checker, 300);
+        }
+        assertThat(checker.broken).isEmpty();
+        double[] millis =
+                checker.millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        System.out.printf(
+                "purges: %d complete, %d incomplete; median %.1f ms, p99 %.1f ms; %d hits%n",
+                checker.complete.get(),
+                checker.incomplete.get(),
+                millis[millis.length / 2],
+                millis[millis.length * 99 / 100],
+                checker.hits.get());
+    }
+
+    @Test
+    @Tag("cluster")
+    void anOperatorSaysThatANodeIsDead() throws Exception {
+        send(nodes.get(2), "KILL");
+        Wire.Answer missed = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
+        assertThat(missed.status()).isEqualTo(503);
+        String node = missed.content().replaceFirst("(?s).*Missing: ([0-9a-f]+)@.*", "$1");
+
+        Wire.Answer forgotten =
+                PurgeChecker.post(nodes.get(1), "/_forebay/nodes/forget", "{\"node\":\"" + node + "\"}");
+
+        assertThat(forgotten.status()).as(forgotten.content()).isEqualTo(200);
+        awaitNodes(nodes.get(0), 2);
+        awaitNodes(nodes.get(1), 2);
+    }
+}
