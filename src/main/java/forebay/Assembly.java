@@ -149,6 +149,7 @@ final class Assembly {
                 new PurgeTable(epochs, store, () -> generations.current().part(RouteRules.class));
         stops.push(table::close);
         Optional<ClusterNodes> nodes = member.map(running -> takePart(running, table));
+        NodeControl control = nodes.<NodeControl>map(all -> all).orElse(NodeControl.ALONE);
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
                 clock,
@@ -161,7 +162,9 @@ final class Assembly {
                 shared,
                 flow,
                 policies,
-                accessLog);
+                accessLog,
+                table,
+                control);
         metrics.read(status);
 
         put(InstantSource.class, clock);
@@ -176,7 +179,7 @@ final class Assembly {
                 nodes.<Purges>map(all -> new ClusterPurges(
                                 all, table.log(), config.cache().purging().patience()))
                         .orElseGet(() -> new LocalPurges(table)));
-        put(NodeControl.class, nodes.<NodeControl>map(all -> all).orElse(NodeControl.ALONE));
+        put(NodeControl.class, control);
         put(CacheSettings.Purging.class, config.cache().purging());
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);

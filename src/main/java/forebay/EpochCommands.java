@@ -31,8 +31,7 @@ final class EpochCommands implements NumberedState {
 
     @Override
     public void apply(long number, byte[] command) {
-        table.apply(
-                number, PurgeScope.decode(Arrays.copyOfRange(command, 1, command.length)), command[0] == SOFT);
+        table.apply(number, PurgeScope.decode(Arrays.copyOfRange(command, 1, command.length)), command[0] == SOFT);
     }
 
     @Override

@@ -5,11 +5,15 @@ import forebay.admin.GatewayStatus;
 import forebay.balance.PoolStatus;
 import forebay.balance.UpstreamStatus;
 import forebay.cache.CacheSettings;
+import forebay.cache.Purges;
 import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.HeapUse;
+import forebay.cache.flow.PurgeLog;
+import forebay.cache.flow.PurgeTable;
 import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
+import forebay.cluster.NodeControl;
 import forebay.exchange.Generations;
 import forebay.guard.InFlight;
 import forebay.observe.AccessLog;
@@ -37,7 +41,9 @@ record NodeStatus(
         Optional<HazelcastStore> shared,
         CacheFlow flow,
         AccessPolicies policies,
-        Optional<AccessLog> accessLog)
+        Optional<AccessLog> accessLog,
+        PurgeTable table,
+        NodeControl control)
         implements GatewayStatus {
 
     /** Which process this is. */
@@ -126,6 +132,28 @@ record NodeStatus(
                 map.waitingWrites(),
                 map.lostWrites(),
                 map.rejected());
+    }
+
+    @Override
+    public Purging purging() {
+        PurgeLog log = table.log();
+        return new Purging(
+                log.complete(),
+                log.incomplete(),
+                log.swept(),
+                table.epochs().high(),
+                table.epochs().serving(),
+                Math.max(1, control.view().nodes().size()));
+    }
+
+    @Override
+    public NodeControl.View nodes() {
+        return control.view();
+    }
+
+    @Override
+    public List<Purges.Called> purges() {
+        return table.log().recent();
     }
 
     @Override

@@ -33,8 +33,8 @@ final class ClusterNodesIT {
     /** One node. */
     private record Node(ClusterMember member, ClusterNodes nodes, Numbers state) {
         static Node start(ClusterSettings settings, int number) {
-            ClusterMember member = ClusterMember.start(settings, "it-" + number, config -> {})
-                    .orElseThrow();
+            ClusterMember member =
+                    ClusterMember.start(settings, "it-" + number, config -> {}).orElseThrow();
             Numbers state = new Numbers();
             return new Node(
                     member,
@@ -106,7 +106,8 @@ final class ClusterNodesIT {
         for (int i = 0; i < 2; i++) {
             nodes.add(Node.start(settings, i));
         }
-        nodes.forEach(node -> assertThat(node.nodes().awaitServing(Duration.ofSeconds(20))).isTrue());
+        nodes.forEach(node ->
+                assertThat(node.nodes().awaitServing(Duration.ofSeconds(20))).isTrue());
     }
 
     @AfterEach

@@ -95,12 +95,11 @@ final class PurgeChecker implements AutoCloseable {
     private void write(RunningContainer node, Random random) throws IOException {
         int key = random.nextInt(KEYS);
         int changed = origin.change(path(key));
-        String scope =
-                switch (random.nextInt(3)) {
-                    case 0 -> "\"url\":\"http://localhost" + path(key) + "\"";
-                    case 1 -> "\"prefix\":\"http://localhost/section/" + key % 2 + "\"";
-                    default -> "\"tag\":\"k" + key + "\",\"origin\":\"http://localhost\"";
-                };
+        String scope = switch (random.nextInt(3)) {
+            case 0 -> "\"url\":\"http://localhost" + path(key) + "\"";
+            case 1 -> "\"prefix\":\"http://localhost/section/" + key % 2 + "\"";
+            default -> "\"tag\":\"k" + key + "\",\"origin\":\"http://localhost\"";
+        };
         Wire.Answer answer = purge(node, "{" + scope + (random.nextInt(4) == 0 ? ",\"soft\":true" : "") + "}");
         if (answer.status() == 200) {
             promised.accumulateAndGet(key, changed, Math::max);

@@ -107,8 +107,10 @@ final class PurgeIT {
             awaitPurges(checker, 300);
         }
         assertThat(checker.broken).isEmpty();
-        double[] millis =
-                checker.millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] millis = checker.millis.stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
         System.out.printf(
                 "purges: %d complete, %d incomplete; median %.1f ms, p99 %.1f ms; %d hits%n",
                 checker.complete.get(),

@@ -38,7 +38,8 @@ final class ForgetEndpoint {
         String type = Optional.ofNullable(request.getContentType()).orElse("");
         String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!request.getMethod().equals("POST")) {
-            Problem problem = Problem.of(405, "method-not-allowed", "Method not allowed", "To forget a node is a POST.");
+            Problem problem =
+                    Problem.of(405, "method-not-allowed", "Method not allowed", "To forget a node is a POST.");
             refuse(request, response, exchange, problem.with("Allow", "POST"));
         } else if (!bare.equals("application/json")) {
             refuse(
@@ -106,7 +107,7 @@ final class ForgetEndpoint {
                             404,
                             "nodes-unknown",
                             "No such node",
-                            "No node of this id takes part; cluster.nodes in status.json lists those that do."));
+                            "No node of this id takes part; purges.nodes in status.json lists those that do."));
             return;
         }
         byte[] json = "{\"forgotten\":true}".getBytes(StandardCharsets.UTF_8);

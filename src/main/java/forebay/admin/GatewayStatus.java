@@ -1,5 +1,7 @@
 package forebay.admin;
 
+import forebay.cache.Purges;
+import forebay.cluster.NodeControl;
 import forebay.observe.Readings;
 import forebay.route.Route;
 import java.time.Duration;
@@ -23,6 +25,12 @@ public interface GatewayStatus extends Readings {
 
     /** The cluster as this node sees it; empty where the node is not in one. */
     Optional<Cluster> cluster();
+
+    /** The nodes that a purge waits for. */
+    NodeControl.View nodes();
+
+    /** The latest purges that were called on this node, latest first. */
+    List<Purges.Called> purges();
 
     /** Where a gateway is in its life. */
     enum Phase {

@@ -29,6 +29,7 @@ record StatusView(
         List<RouteView> routes,
         CacheView cache,
         Optional<GatewayStatus.Cluster> cluster,
+        PurgesView purges,
         int waitingPasswords,
         long accessLogDropped) {
 
@@ -81,6 +82,7 @@ record StatusView(
                 routes(status, totals),
                 cache(status.cache(), totals),
                 status.cluster(),
+                PurgesView.of(status.nodes(), status.purging(), status.purges()),
                 status.waitingPasswords(),
                 status.droppedLogLines());
     }

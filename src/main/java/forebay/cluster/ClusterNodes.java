@@ -183,7 +183,6 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     }
 
-
     /** Says goodbye, so that no command waits for this node. */
     @Override
     public void close() {

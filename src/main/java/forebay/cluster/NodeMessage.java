@@ -135,8 +135,8 @@ record NodeMessage(
                 gone.add(in.readLong());
             }
             byte[] body = in.readNBytes(in.readInt());
-            return kind.map(known -> new NodeMessage(
-                    known, from, to, lineage, call, number, members, new LinkedHashSet<>(gone), body));
+            return kind.map(known ->
+                    new NodeMessage(known, from, to, lineage, call, number, members, new LinkedHashSet<>(gone), body));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

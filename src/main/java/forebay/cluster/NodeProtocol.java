@@ -81,7 +81,8 @@ final class NodeProtocol {
     /** Has {@code command} applied by all; {@code done} is told once, by then at the latest. */
     void command(byte[] command, long now, long patience, Consumer<CommandResult> done) {
         if (phase != Phase.SERVING || running.size() >= MOST_RUNNING) {
-            String why = phase == Phase.SERVING ? "too many commands wait for a missing node" : "is not taking part yet";
+            String why =
+                    phase == Phase.SERVING ? "too many commands wait for a missing node" : "is not taking part yet";
             done.accept(new CommandResult(0, roster.live().size(), List.of(self + " (" + why + ")")));
             return;
         }
@@ -312,9 +313,7 @@ final class NodeProtocol {
      */
     private boolean isLeftToFound() {
         boolean nobodyElse = hints.stream().allMatch(node -> roster.isLive(node.id()) || roster.isGone(node.id()));
-        return roster.departures() > 0
-                && nobodyElse
-                && roster.live().stream().allMatch(node -> node.id() >= self.id());
+        return roster.departures() > 0 && nobodyElse && roster.live().stream().allMatch(node -> node.id() >= self.id());
     }
 
     private void serve() {
@@ -335,7 +334,8 @@ final class NodeProtocol {
         CommandRound round = attempt.round();
         if (!round.covers(live)) {
             running.remove(call);
-            begin(new Running(new CommandRound(round.command(), round.begun(), live), attempt.done(), attempt.patience()));
+            begin(new Running(
+                    new CommandRound(round.command(), round.begun(), live), attempt.done(), attempt.patience()));
             return;
         }
         if (round.number().isEmpty()) {
@@ -376,8 +376,9 @@ final class NodeProtocol {
                 .accept(new CommandResult(
                         round.number().orElse(0),
                         nodes.size(),
-                        new ArrayList<>(
-                                round.missing(nodes).stream().map(NodeName::toString).toList())));
+                        new ArrayList<>(round.missing(nodes).stream()
+                                .map(NodeName::toString)
+                                .toList())));
     }
 
     private void send(Kind kind, long to, long call, long number, byte[] body) {

@@ -39,7 +39,9 @@ final class Roster {
 
     /** Those that take part. */
     List<NodeName> live() {
-        return members.values().stream().filter(each -> !gone.contains(each.id())).toList();
+        return members.values().stream()
+                .filter(each -> !gone.contains(each.id()))
+                .toList();
     }
 
     boolean isLive(long id) {

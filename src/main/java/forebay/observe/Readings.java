@@ -18,6 +18,9 @@ public interface Readings {
     /** How loading the configuration went so far. */
     Reloads reloads();
 
+    /** How purges went. */
+    Purging purging();
+
     /** Requests that wait now for their password to be checked. */
     int waitingPasswords();
 
@@ -82,6 +85,18 @@ public interface Readings {
      * @param capturingBytes content that is held while it arrives, before it is stored
      */
     record Cache(Level heap, Optional<Level> cluster, Optional<Sharing> sharing, long capturingBytes) {}
+
+    /**
+     * How purges went that were called on this node, and where it stands.
+     *
+     * @param complete those that every node had applied when they returned
+     * @param incomplete those that returned while a node was missing
+     * @param swept stored responses of this node's heap that were let go of after purges, wherever these were called
+     * @param highest the highest purge number that this node knows
+     * @param serving whether it uses what is stored
+     * @param nodes how many nodes a purge waits for
+     */
+    record Purging(long complete, long incomplete, long swept, long highest, boolean serving, int nodes) {}
 
     /**
      * How a node gets on with the store that it shares.

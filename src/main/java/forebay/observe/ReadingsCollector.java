@@ -29,6 +29,7 @@ final class ReadingsCollector implements MultiCollector {
                 .dataPoint(value((double) cache.capturingBytes(), Labels.EMPTY))
                 .build());
         cache.sharing().ifPresent(sharing -> sharing(all, sharing));
+        purging(all, readings.purging());
         all.metricSnapshot(gauge("forebay_access_waiting_passwords", "Requests whose password waits to be checked")
                 .dataPoint(value(readings.waitingPasswords(), Labels.EMPTY))
                 .build());
@@ -120,6 +121,26 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(entries.build());
         all.metricSnapshot(lookups.build());
         all.metricSnapshot(evictions.build());
+    }
+
+    private static void purging(MetricSnapshots.Builder all, Readings.Purging purging) {
+        all.metricSnapshot(
+                counter("forebay_purges", "Purges called on this node, by whether all nodes had applied them")
+                        .dataPoint(count(purging.complete(), Labels.of("result", "complete")))
+                        .dataPoint(count(purging.incomplete(), Labels.of("result", "incomplete")))
+                        .build());
+        all.metricSnapshot(counter("forebay_purge_swept", "Stored responses that were let go of after purges")
+                .dataPoint(count(purging.swept(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(gauge("forebay_purge_highest_number", "The highest purge number that this node knows")
+                .dataPoint(value((double) purging.highest(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(gauge("forebay_purge_serving", "1 where this node uses what is stored")
+                .dataPoint(value(purging.serving() ? 1 : 0, Labels.EMPTY))
+                .build());
+        all.metricSnapshot(gauge("forebay_purge_nodes", "Nodes that a purge waits for")
+                .dataPoint(value(purging.nodes(), Labels.EMPTY))
+                .build());
     }
 
     private static void sharing(MetricSnapshots.Builder all, Readings.Sharing sharing) {

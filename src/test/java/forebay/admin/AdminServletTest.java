@@ -347,8 +347,18 @@ final class AdminServletTest {
                         "/config/last_load/need_restart/0", "cache.heap",
                         "/cluster/members/1/name", "127.0.0.1:5702")
                 .forEach((path, text) -> assertThat(status.at(path).asString()).isEqualTo(text));
+        Map.of(
+                        "/purges/nodes/1", "b2@[127.0.0.1]:5702",
+                        "/purges/latest/0/scope", "all",
+                        "/purges/latest/0/missing/0", "b2")
+                .forEach((path, text) -> assertThat(status.at(path).asString()).isEqualTo(text));
         Map.ofEntries(
                         Map.entry("/uptime_seconds", 306),
+                        Map.entry("/purges/complete", 8),
+                        Map.entry("/purges/incomplete", 1),
+                        Map.entry("/purges/refused_messages", 2),
+                        Map.entry("/purges/latest/0/number", 9),
+                        Map.entry("/purges/latest/0/swept", 7),
                         Map.entry("/config/generation", 3),
                         Map.entry("/config/loads_failed", 1),
                         Map.entry("/traffic/requests", 3),
@@ -516,5 +526,25 @@ final class AdminServletTest {
         assertThat(List.of(rate.permits(), rate.permits())).containsExactly(true, false);
         nanos.addAndGet(60_000_000_000L);
         assertThat(List.of(rate.permits(), rate.permits(), rate.permits())).containsExactly(true, true, false);
+    }
+
+    @Test
+    void toForgetANodeIsForAdminsWhoNameOne() throws Exception {
+        HttpRequest.Builder call = get("/nodes/forget").header("Content-Type", "application/json");
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("{\"node\": \"5f3a\"}");
+        assertThat(send(call.copy().header(ROLES, "purge").POST(body)).statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> unknown = send(call.copy().header(ROLES, "admin").POST(body));
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("nodes-unknown");
+        for (String wrong : List.of("{}", "no", "{\"node\": 5}", "{\"node\": \"x@y\"}")) {
+            HttpResponse<String> response =
+                    send(call.copy().header(ROLES, "admin").POST(HttpRequest.BodyPublishers.ofString(wrong)));
+            assertThat(response.statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(send(get("/nodes/forget").header(ROLES, "admin").POST(body)).statusCode())
+                .isEqualTo(415);
+        assertThat(send(get("/nodes/forget").header(ROLES, "admin")).statusCode())
+                .isEqualTo(405);
     }
 }

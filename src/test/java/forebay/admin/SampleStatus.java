@@ -1,6 +1,9 @@
 package forebay.admin;
 
 import forebay.balance.Placement;
+import forebay.cache.PurgeScope;
+import forebay.cache.Purges;
+import forebay.cluster.NodeControl;
 import forebay.observe.SampleExchange;
 import forebay.route.Route;
 import java.time.Duration;
@@ -109,6 +112,23 @@ final class SampleStatus implements GatewayStatus {
                 Optional.of(new Level(101L << 20, 512L << 20, 4021, 2_210, 28_797, 0)),
                 Optional.of(new Sharing(14, 3, 1, 2, 5, 1)),
                 3L << 20);
+    }
+
+    @Override
+    public Purging purging() {
+        return new Purging(8, 1, 120, 9, true, 3);
+    }
+
+    @Override
+    public NodeControl.View nodes() {
+        return new NodeControl.View(
+                true, "a1@[127.0.0.1]:5701", List.of("a1@[127.0.0.1]:5701", "b2@[127.0.0.1]:5702"), 2);
+    }
+
+    @Override
+    public List<Purges.Called> purges() {
+        return List.of(new Purges.Called(
+                PurgeScope.ALL, true, new Purges.Outcome(9, 2, 1, List.of("b2"), Duration.ofMillis(3)), 7));
     }
 
     @Override

@@ -114,7 +114,8 @@ final class NodeSimulation {
             if (dead.dead || dead.protocol.phase() == NodeProtocol.Phase.LEFT) {
                 nodes.stream()
                         .filter(node -> !node.dead)
-                        .forEach(node -> node.protocol.forget(dead.protocol.self().text()));
+                        .forEach(node ->
+                                node.protocol.forget(dead.protocol.self().text()));
             }
         }
     }
@@ -170,7 +171,9 @@ final class NodeSimulation {
                 if (random.nextBoolean()) {
                     in(100 + random.nextInt(3_000), () -> start(node.place));
                 } else {
-                    in(100 + random.nextInt(3_000), () -> any().protocol.forget(node.protocol.self().text()));
+                    in(
+                            100 + random.nextInt(3_000),
+                            () -> any().protocol.forget(node.protocol.self().text()));
                 }
             }
             case 1 -> {
@@ -214,8 +217,8 @@ final class NodeSimulation {
         }
         int changed = ++version;
         coordinator.protocol.command(new byte[] {1}, now, 2_000, result -> {
-            boolean enough = result.complete()
-                    || (faults.contains(Fault.ONE_ACKNOWLEDGEMENT_IS_ENOUGH) && result.number() > 0);
+            boolean enough =
+                    result.complete() || (faults.contains(Fault.ONE_ACKNOWLEDGEMENT_IS_ENOUGH) && result.number() > 0);
             if (enough) {
                 complete++;
                 floor = Math.max(floor, changed);
@@ -357,9 +360,7 @@ final class NodeSimulation {
                 return;
             }
             leaderStamp = -1;
-            boolean checked = state.serving
-                    && fetched.lineage() == state.lineage
-                    && state.bucket <= fetched.stamp();
+            boolean checked = state.serving && fetched.lineage() == state.lineage && state.bucket <= fetched.stamp();
             if (!checked) {
                 return;
             }
@@ -396,7 +397,10 @@ final class NodeSimulation {
 
         @Override
         public byte[] snapshot() {
-            return java.nio.ByteBuffer.allocate(16).putLong(high).putLong(bucket).array();
+            return java.nio.ByteBuffer.allocate(16)
+                    .putLong(high)
+                    .putLong(bucket)
+                    .array();
         }
 
         @Override

@@ -53,6 +53,11 @@ final class SampleReadings implements Readings {
     }
 
     @Override
+    public Purging purging() {
+        return new Purging(8, 1, 120, 9, true, 3);
+    }
+
+    @Override
     public int waitingPasswords() {
         return 4;
     }

@@ -24,8 +24,7 @@ public final class LocalPurges implements Purges {
             number = table.epochs().high() + 1;
             table.apply(number, scope, soft);
         }
-        Outcome outcome =
-                new Outcome(number, 1, 1, List.of(), Duration.ofNanos(System.nanoTime() - begun));
+        Outcome outcome = new Outcome(number, 1, 1, List.of(), Duration.ofNanos(System.nanoTime() - begun));
         table.log().add(scope, soft, outcome);
         return CompletableFuture.completedFuture(outcome);
     }
