@@ -10,6 +10,7 @@ import forebay.guard.GuardRules;
 import forebay.proxy.PoolClients;
 import forebay.proxy.Pools;
 import forebay.proxy.Upkeep;
+import forebay.route.ErrorPages;
 import forebay.route.Router;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ final class GenerationBuilder {
                 Router.of(config.routes()),
                 GuardRules.class,
                 GuardRules.of(config.guard()),
+                ErrorPages.class,
+                config.errorPages(),
                 RouteRules.class,
                 RouteRules.of(config.routes(), cache),
                 Pools.class,

@@ -114,6 +114,10 @@ public final class ExplainCommand {
                 line("redirect", location(route.get(), head, target));
                 return;
             }
+            if (route.get().fixedAnswer().isPresent()) {
+                line("answer", route.get().fixedAnswer().get().status() + ", by the route itself");
+                return;
+            }
             destination(route.get());
             route.get()
                     .rewrite()

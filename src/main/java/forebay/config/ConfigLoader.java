@@ -4,6 +4,7 @@ import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.guard.GuardSettings;
 import forebay.proxy.ProxySettings;
+import forebay.route.ErrorPages;
 import forebay.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,11 +85,13 @@ public final class ConfigLoader {
                         .map(upstreams -> List.of(new PoolSettings(DEFAULT_POOL, List.copyOf(upstreams))))
                         .orElse(List.of())
                 : declared;
+        ErrorPages errorPages = PageReader.errorPages(root, ErrorPages.NONE);
         GatewayConfig config = new GatewayConfig(
                 ServerReader.read(root),
                 guard,
                 List.copyOf(pools),
-                routes(root, pools, guard.authorities(), tree instanceof Node.Mapping),
+                routes(root, pools, guard.authorities(), errorPages, tree instanceof Node.Mapping),
+                errorPages,
                 upstream,
                 Collections.unmodifiableMap(connections),
                 SettingsReader.cache(root),
@@ -103,9 +106,9 @@ public final class ConfigLoader {
     }
 
     private static List<Route> routes(
-            Section root, List<PoolSettings> pools, Set<String> authorities, boolean readable) {
+            Section root, List<PoolSettings> pools, Set<String> authorities, ErrorPages errorPages, boolean readable) {
         Set<String> names = pools.stream().map(PoolSettings::name).collect(Collectors.toSet());
-        List<Route> routes = new RouteReader(names, authorities).read(root);
+        List<Route> routes = new RouteReader(names, authorities, errorPages).read(root);
         if (pools.isEmpty()
                 && readable
                 && root.value("pools").filter(value -> !value.isMapping()).isEmpty()) {
@@ -126,7 +129,7 @@ public final class ConfigLoader {
                     "are missing: nothing says which of the " + pools.size() + " pools serves what",
                     "write routes: with - path: /… and pool: for each");
         }
-        return List.of(RouteReader.toAll(pools.get(0).name()));
+        return List.of(RouteReader.toAll(pools.get(0).name(), errorPages));
     }
 
     private static Optional<String> text(Path file, Findings findings) {

@@ -150,10 +150,13 @@ public final class ConfigReport {
     }
 
     private static String destination(Route route) {
-        return route.redirect()
-                .map(redirect -> "another URI, by " + redirect.status())
-                .orElseGet(
-                        () -> "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
+        if (route.redirect().isPresent()) {
+            return "another URI, by " + route.redirect().get().status();
+        }
+        return route.fixedAnswer()
+                .map(answer -> "nowhere: it answers " + answer.status() + " itself")
+                .orElseGet(() ->
+                        "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
     }
 
     private static boolean leads(Route route, String pool) {

@@ -7,6 +7,7 @@ import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.observe.AccessLogSettings;
 import forebay.proxy.ProxySettings;
+import forebay.route.ErrorPages;
 import forebay.route.Route;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param guard live
  * @param pools live
  * @param routes live
+ * @param errorPages live; for requests that no route takes
  * @param proxy live
  * @param connections live; what of {@code proxy} is different for a pool, by its name
  * @param cache restart to change
@@ -30,6 +32,7 @@ public record GatewayConfig(
         GuardSettings guard,
         List<PoolSettings> pools,
         List<Route> routes,
+        ErrorPages errorPages,
         ProxySettings proxy,
         Map<String, ProxySettings> connections,
         CacheSettings cache,

@@ -21,6 +21,7 @@ import java.util.function.Function;
  */
 final class Interpolation {
     private static final int MAX_FILE_BYTES = 64 * 1024;
+    private static final int MAX_PAGE_BYTES = 256 * 1024;
     private static final String RIGHT = "${env:NAME} or ${file:path}; $${ for a plain ${";
 
     private final Path folder;
@@ -85,27 +86,38 @@ final class Interpolation {
     private Parsed<String> content(String name) {
         try {
             Path file = folder.resolve(name).normalize();
-            files.add(file);
-            if (!Files.isRegularFile(file)) {
-                return Parsed.bad(
-                        "names the file " + file + ", which does not exist", "create it, or correct the path");
+            Parsed<String> text = read(file, MAX_FILE_BYTES, "with one value");
+            return text.value().isPresent()
+                    ? text.map(Interpolation::withoutFinalLineBreak)
+                    : Parsed.bad("names the file " + file + ", which " + text.wrong(), text.right());
+        } catch (InvalidPathException e) {
+            return Parsed.bad("names the file " + name + ", which cannot be read", "let the gateway's user read it");
+        }
+    }
+
+    /** The text of a file that a key names; it is one of {@link #files} from now on. */
+    Parsed<String> page(Path file) {
+        return read(file, MAX_PAGE_BYTES, "for people");
+    }
+
+    private Parsed<String> read(Path file, int mostBytes, String purpose) {
+        files.add(file);
+        if (!Files.isRegularFile(file)) {
+            return Parsed.bad("does not exist", "create it, or correct the path");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                return Parsed.bad("is larger than " + Quantities.text(mostBytes), "a file " + purpose);
             }
-            byte[] bytes;
-            try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-            }
-            if (bytes.length > MAX_FILE_BYTES) {
-                return Parsed.bad("names the file " + file + ", which is larger than 64KiB", "a file with one value");
-            }
-            String text = StandardCharsets.UTF_8
+            return Parsed.of(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return Parsed.of(withoutFinalLineBreak(text));
+                    .toString());
         } catch (CharacterCodingException e) {
-            return Parsed.bad("names the file " + name + ", which is not UTF-8", "a text file with one value");
-        } catch (IOException | InvalidPathException e) {
-            return Parsed.bad("names the file " + name + ", which cannot be read", "let the gateway's user read it");
+            return Parsed.bad("is not UTF-8", "a text file " + purpose);
+        } catch (IOException e) {
+            return Parsed.bad("cannot be read", "let the gateway's user read it");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What a route changes in requests and responses, for people. */
 public final class RouteChanges {
@@ -22,6 +23,9 @@ public final class RouteChanges {
         }
         if (!route.responseFields().isEmpty()) {
             lines.put("to client", names(route.responseFields()));
+        }
+        if (!route.errorPages().pages().isEmpty()) {
+            lines.put("own pages", String.join(" ", new TreeSet<>(route.errorPages().pages().keySet())));
         }
         return lines;
     }

@@ -3,6 +3,8 @@ package forebay.config;
 import forebay.http.TargetLeniency;
 import forebay.http.Upgrade;
 import forebay.route.Conditions;
+import forebay.route.ErrorPages;
+import forebay.route.FixedAnswer;
 import forebay.route.PathMatch;
 import forebay.route.PoolSplit;
 import forebay.route.Redirect;
@@ -29,6 +31,7 @@ final class RouteReader {
 
     private final SplitReader split;
     private final MatchReader matches;
+    private final ErrorPages errorPages;
     private final Map<String, Integer> names = new HashMap<>();
     private final List<Section> sections = new ArrayList<>();
 
@@ -37,15 +40,17 @@ final class RouteReader {
      *
      * @param pools names of the pools; empty where that is an error of its own
      * @param authorities the hosts that requests may name; empty for any
+     * @param errorPages of routes that have none of their own
      */
-    RouteReader(Set<String> pools, Set<String> authorities) {
+    RouteReader(Set<String> pools, Set<String> authorities, ErrorPages errorPages) {
+        this.errorPages = errorPages;
         this.split = new SplitReader(pools);
         this.matches = new MatchReader(authorities);
     }
 
     /** A route that takes everything to {@code pool}, with every default. */
-    static Route toAll(String pool) {
-        return Route.builder("/", pool).build();
+    static Route toAll(String pool, ErrorPages errorPages) {
+        return Route.builder("/", pool).errorPages(errorPages).build();
     }
 
     /** The routes in the order of the file; none where none is declared. */
@@ -64,7 +69,12 @@ final class RouteReader {
     private Route route(Section section) {
         RouteMatch match = matches.read(section);
         Optional<Redirect> redirect = RewriteReader.redirect(section);
-        PoolSplit pools = redirect.isPresent() ? withoutPool(section) : split.read(section);
+        Optional<FixedAnswer> answer = PageReader.respond(section);
+        if (redirect.isPresent() && answer.isPresent()) {
+            section.value("respond").ifPresent(value -> value.wrong("says nothing beside redirect", "one of the two"));
+        }
+        PoolSplit pools =
+                redirect.isPresent() || answer.isPresent() ? withoutPool(section) : split.read(section);
         boolean authorization = choice(section, "authorization", Map.of("pass", true, "strip", false))
                 .orElse(false);
         boolean tellUser = section.filled("tell-user").flatMap(Value::flag).orElse(false);
@@ -86,19 +96,21 @@ final class RouteReader {
                 .webSocket(webSocket(section));
         split.mirror(section).ifPresent(route::mirror);
         redirect.ifPresent(route::redirect);
+        answer.ifPresent(route::fixedAnswer);
         RewriteReader.toHttps(section).ifPresent(route::toHttps);
         RewriteReader.rewrite(section, match.path(), section.value("let-in").isPresent())
                 .ifPresent(route::rewrite);
         route.requestFields(RewriteReader.edits(section, "request-fields", tellUser))
+                .errorPages(PageReader.errorPages(section, errorPages))
                 .responseFields(RewriteReader.edits(section, "response-fields", tellUser));
         section.end();
         return route.build();
     }
 
-    /** A route that redirects needs no pool. */
+    /** A route that answers itself needs no pool. */
     private static PoolSplit withoutPool(Section section) {
         for (String key : List.of("pool", "pools", "split-by")) {
-            section.value(key).ifPresent(value -> value.wrong("says nothing beside redirect", "one of the two"));
+            section.value(key).ifPresent(value -> value.wrong("says nothing where the route answers itself", "one of the two"));
         }
         return PoolSplit.only("");
     }

@@ -147,6 +147,16 @@ final class Value {
         });
     }
 
+    /** The text of a file in UTF-8, which is watched from now on. */
+    Optional<String> readFile() {
+        Optional<Path> file = file();
+        Optional<Parsed<String>> content = file.map(reading.interpolation()::page);
+        content.filter(parsed -> parsed.value().isEmpty())
+                .ifPresent(parsed -> wrong(
+                        "\"" + shown(((Scalar) node).text()) + "\" is a file that " + parsed.wrong(), parsed.right()));
+        return content.flatMap(Parsed::value);
+    }
+
     /** A file that exists and can be read. */
     Optional<Path> readableFile() {
         Optional<Path> file = file();

@@ -1,8 +1,11 @@
 package forebay.edge;
 
 import forebay.exchange.Exchange;
+import forebay.route.ErrorPages;
 import forebay.route.FieldEdits;
 import forebay.route.Route;
+import forebay.route.Template;
+import forebay.route.Variable;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link Problem} as problem+json, or as HTML where the client asks for it (RFC 9457, RFC 9110 §12.5.1). */
+/**
+ * Writes a {@link Problem} as problem+json, or as HTML where the client asks for it (RFC 9457, RFC 9110 §12.5.1): the page
+ * that the configuration has for it, else one of its own.
+ */
 public final class ProblemWriter {
     private ProblemWriter() {}
 
@@ -33,18 +39,18 @@ public final class ProblemWriter {
             response.setHeader("Connection", "close");
         }
         response.setHeader("Cache-Control", "no-store");
-        if (request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
-            edit(response, exchange);
-        }
+        Optional<Exchange> exchange = request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange found
+                ? Optional.of(found)
+                : Optional.empty();
+        exchange.ifPresent(some -> edit(response, some));
         boolean html = prefersHtml(request.getHeader("Accept"));
-        byte[] content = (html ? html(problem, requestId) : json(problem, requestId)).getBytes(StandardCharsets.UTF_8);
+        byte[] content = (html ? html(problem, requestId, exchange) : json(problem, requestId))
+                .getBytes(StandardCharsets.UTF_8);
         response.setContentType(html ? "text/html;charset=utf-8" : "application/problem+json");
         response.setContentLength(content.length);
         if (!"HEAD".equals(request.getMethod())) {
             response.getOutputStream().write(content);
-            if (request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
-                exchange.sent(content.length);
-            }
+            exchange.ifPresent(some -> some.sent(content.length));
         }
     }
 
@@ -90,17 +96,37 @@ public final class ProblemWriter {
         text.append('"');
     }
 
-    private static String html(Problem problem, Optional<String> requestId) {
-        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + problem.status() + " "
-                + escape(problem.title()) + "</title><h1>" + problem.status() + " " + escape(problem.title())
-                + "</h1><p>" + escape(problem.detail()) + "</p><p><small>" + escape(problem.code())
-                + requestId.map(id -> " · request " + escape(id)).orElse("") + "</small></p></html>\n";
+    private static String html(Problem problem, Optional<String> requestId, Optional<Exchange> exchange) {
+        return exchange.flatMap(some -> page(some, problem.status()))
+                .map(page -> ErrorPages.render(page, variable -> value(variable, problem, requestId)))
+                .orElseGet(() -> html(problem, requestId));
     }
 
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+    /** The page of the route, else of all routes, for a status. */
+    private static Optional<Template> page(Exchange exchange, int status) {
+        return exchange.arrival()
+                .route()
+                .map(Route::errorPages)
+                .or(() -> exchange.generation().find(ErrorPages.class))
+                .flatMap(pages -> pages.page(status));
+    }
+
+    private static String value(Variable variable, Problem problem, Optional<String> requestId) {
+        return switch (variable) {
+            case STATUS -> Integer.toString(problem.status());
+            case CODE -> problem.code();
+            case TITLE -> problem.title();
+            case DETAIL -> problem.detail();
+            case REQUEST_ID -> requestId.orElse("");
+            default -> throw new IllegalArgumentException(variable.word() + " is no variable of a page");
+        };
+    }
+
+    private static String html(Problem problem, Optional<String> requestId) {
+        String title = problem.status() + " " + ErrorPages.escaped(problem.title());
+        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + title + "</title><h1>" + title
+                + "</h1><p>" + ErrorPages.escaped(problem.detail()) + "</p><p><small>"
+                + ErrorPages.escaped(problem.code())
+                + requestId.map(id -> " · request " + ErrorPages.escaped(id)).orElse("") + "</small></p></html>\n";
     }
 }

@@ -151,10 +151,9 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             return;
         }
         Exchange exchange = Exchanges.of(request);
-        Optional<Route> redirecting =
-                exchange.arrival().route().filter(route -> route.redirect().isPresent());
-        if (redirecting.isPresent()) {
-            RouteAnswers.redirect(exchange, redirecting.get(), response);
+        Optional<Route> answering = exchange.arrival().route().filter(Route::answersItself);
+        if (answering.isPresent()) {
+            RouteAnswers.send(exchange, answering.get(), response);
             return;
         }
         AsyncContext async = request.startAsync(request, response);

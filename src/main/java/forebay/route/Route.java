@@ -15,9 +15,11 @@ import java.util.Set;
  * @param mirror where copies of its requests go
  * @param rewrite the path for the upstream; empty for the client's own
  * @param redirect where its requests are sent instead of to a pool
+ * @param fixedAnswer what it answers by itself instead
  * @param toHttps the port of https that requests by http are sent to; empty where they are served
  * @param requestFields changes to the fields that go to the upstream
  * @param responseFields changes to the fields of every answer, at the moment that it is sent
+ * @param errorPages pages for the answers that the gateway makes itself
  * @param methods the methods that are served, case-sensitive; any other that the route takes is answered 405
  * @param leniency what its targets may contain beyond the strict default
  * @param reportOnly whether a target that would be refused is only counted, where access control still can tell
@@ -37,9 +39,11 @@ public record Route(
         Optional<Mirror> mirror,
         Optional<PathRewrite> rewrite,
         Optional<Redirect> redirect,
+        Optional<FixedAnswer> fixedAnswer,
         OptionalInt toHttps,
         FieldEdits requestFields,
         FieldEdits responseFields,
+        ErrorPages errorPages,
         Set<String> methods,
         Set<TargetLeniency> leniency,
         boolean reportOnly,
@@ -56,6 +60,11 @@ public record Route(
 
     /** The largest request content of a route that does not say: 1 GiB. */
     public static final long DEFAULT_MAX_CONTENT = 1L << 30;
+
+    /** Whether it answers without a pool, and so without the cache. */
+    public boolean answersItself() {
+        return redirect.isPresent() || fixedAnswer.isPresent();
+    }
 
     /** Makes a route that takes every request to {@code pool}, unless it is told otherwise. */
     public static RouteBuilder builder(String name, String pool) {

@@ -14,6 +14,8 @@ public final class RouteBuilder {
     private RouteMatch match = RouteMatch.ALL;
     private Optional<PathRewrite> rewrite = Optional.empty();
     private Optional<Redirect> redirect = Optional.empty();
+    private Optional<FixedAnswer> fixedAnswer = Optional.empty();
+    private ErrorPages errorPages = ErrorPages.NONE;
     private OptionalInt toHttps = OptionalInt.empty();
     private FieldEdits requestFields = FieldEdits.NONE;
     private FieldEdits responseFields = FieldEdits.NONE;
@@ -59,6 +61,18 @@ public final class RouteBuilder {
     /** Where its requests are sent instead of to a pool. */
     public RouteBuilder redirect(Redirect elsewhere) {
         redirect = Optional.of(elsewhere);
+        return this;
+    }
+
+    /** What it answers by itself instead. */
+    public RouteBuilder fixedAnswer(FixedAnswer answer) {
+        fixedAnswer = Optional.of(answer);
+        return this;
+    }
+
+    /** Pages for the answers that the gateway makes itself. */
+    public RouteBuilder errorPages(ErrorPages pages) {
+        errorPages = pages;
         return this;
     }
 
@@ -143,9 +157,11 @@ public final class RouteBuilder {
                 mirror,
                 rewrite,
                 redirect,
+                fixedAnswer,
                 toHttps,
                 requestFields,
                 responseFields,
+                errorPages,
                 methods,
                 leniency,
                 reportOnly,

@@ -58,6 +58,26 @@ public record Template(List<Part> parts) {
         return Optional.of(new Template(List.copyOf(parts)));
     }
 
+    /** Reads text in which braces are no rarity, such as a page with styles: what is no known variable is text. */
+    public static Template lenient(String text, List<Variable> known) {
+        List<Part> parts = new ArrayList<>();
+        StringBuilder literal = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            int end = text.charAt(i) == '{' ? text.indexOf('}', i) : -1;
+            Optional<Variable> variable =
+                    end < 0 ? Optional.empty() : Variable.of(text.substring(i + 1, end)).filter(known::contains);
+            if (variable.isEmpty()) {
+                literal.append(text.charAt(i));
+                continue;
+            }
+            flush(literal, parts);
+            parts.add(new Hole(variable.get()));
+            i = end;
+        }
+        flush(literal, parts);
+        return new Template(List.copyOf(parts));
+    }
+
     private static void flush(StringBuilder literal, List<Part> parts) {
         if (literal.length() > 0) {
             parts.add(new Literal(literal.toString()));

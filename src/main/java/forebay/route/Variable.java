@@ -37,6 +37,9 @@ public enum Variable {
     /** What paths of redirects may hold. */
     public static final List<Variable> OF_PATHS = List.of(PATH, REST);
 
+    /** What pages for errors may hold. */
+    public static final List<Variable> OF_PAGES = List.of(STATUS, CODE, TITLE, DETAIL, REQUEST_ID);
+
     private final String word;
 
     Variable(String word) {

@@ -113,7 +113,8 @@ final class ConfigErrorsTest {
 
         assertThat(new Trial(folder).errors(Trial.POOL + "server: {address: '${file:big}', port: '${file:binary}'}\n"))
                 .containsExactly(
-                        "5 server.port: names the file binary, which is not UTF-8; a text file with one value",
+                        "5 server.port: names the file " + folder.resolve("binary")
+                                + ", which is not UTF-8; a text file with one value",
                         "5 server.address: names the file " + folder.resolve("big")
                                 + ", which is larger than 64KiB; a file with one value");
     }

@@ -12,6 +12,7 @@ import forebay.guard.GuardSettings;
 import forebay.http.TargetLeniency;
 import forebay.observe.AccessLogSettings;
 import forebay.route.Conditions;
+import forebay.route.ErrorPages;
 import forebay.route.HostMatch;
 import forebay.route.PathMatch;
 import forebay.route.Route;
@@ -333,7 +334,7 @@ final class ConfigLoaderTest {
 
         assertThat(loaded.defaultPool()).isTrue();
         assertThat(loaded.config().pools()).containsExactly(new PoolSettings("default", List.of(LOCAL)));
-        assertThat(loaded.config().routes()).containsExactly(RouteReader.toAll("default"));
+        assertThat(loaded.config().routes()).containsExactly(RouteReader.toAll("default", ErrorPages.NONE));
     }
 
     @Test

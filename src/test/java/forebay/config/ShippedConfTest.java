@@ -7,6 +7,7 @@ import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
 import forebay.cache.CachePolicy.ContentCoding;
 import forebay.embedded.SelfSigned;
+import forebay.route.ErrorPages;
 import forebay.route.HostMatch;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,7 @@ final class ShippedConfTest {
 
     /** Keys that stand in the place of others in the file. */
     private static final String ONE_OF_TWO =
-            " {4}#(pool: app|redirect:)| {6}#(status: 308|scheme: https|host: www.*|path: /new.*|query: keep|to: .*)| *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
+            " {4}#(pool: app|redirect:|respond:|error-pages:)| {6}#(status: 308|status: 200|content: down.*|file: main.*|content-type: .*|scheme: https|host: www.*|path: /new.*|query: keep|to: .*)| *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*";
 
     @TempDir
     private Path folder;
@@ -39,7 +40,7 @@ final class ShippedConfTest {
     @BeforeEach
     void filesThatExamplesName() {
         Trial trial = new Trial(folder);
-        List.of("shiro.ini", "hazelcast.yaml", "tls.p12", "tls.crt", "tls.key").forEach(name -> trial.write(name, ""));
+        List.of("error.html", "shiro.ini", "hazelcast.yaml", "tls.p12", "tls.crt", "tls.key").forEach(name -> trial.write(name, ""));
         trial.write("cluster.key", "00".repeat(32) + "\n");
         trial.write("sticky.key", "01".repeat(32) + "\n");
     }
@@ -48,7 +49,7 @@ final class ShippedConfTest {
     private static String uncommented(Predicate<String> left) throws IOException {
         return Files.readAllLines(SHIPPED).stream()
                 .filter(line -> !left.test(line))
-                .map(line -> line.replaceFirst("^( *)#(?=[a-z-])", "$1"))
+                .map(line -> line.replaceFirst("^( *)#(?=[a-z0-9-])", "$1"))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -81,7 +82,7 @@ final class ShippedConfTest {
         assertThat(config.pools())
                 .containsExactly(
                         new PoolSettings("app", List.of(new UpstreamSettings(URI.create("http://127.0.0.1:9001"), 1))));
-        assertThat(config.routes()).containsExactly(RouteReader.toAll("app"));
+        assertThat(config.routes()).containsExactly(RouteReader.toAll("app", ErrorPages.NONE));
     }
 
     @Test
@@ -108,7 +109,7 @@ final class ShippedConfTest {
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
         Predicate<String> absent =
-                inSections("health-check", "latency", "pools", "mirror", "redirect", "rewrite", "set", "add");
+                inSections("health-check", "latency", "pools", "mirror", "redirect", "rewrite", "set", "add", "respond", "error-pages");
         String yaml = uncommented(line -> absent.test(line)
                 || line.contains("default: ")
                 || line.matches(" *#- name: .*| {4}#(port|cache: on).*"));

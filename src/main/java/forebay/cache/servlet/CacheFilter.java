@@ -47,7 +47,7 @@ public final class CacheFilter extends HttpFilter {
         Exchange exchange = Exchanges.of(request);
         Optional<Route> route = exchange.arrival().route();
         CacheFlow cache = flow;
-        if (route.isEmpty() || cache == null || route.get().redirect().isPresent()) {
+        if (route.isEmpty() || cache == null || route.get().answersItself()) {
             chain.doFilter(request, response);
         } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
             resume(request, response, chain);
