@@ -152,6 +152,8 @@ final class Conf {
                     pool: app
                   - path: /open/refusing
                     pool: refusing
+                  - {path: /open/rewritten, pool: app, rewrite: {prefix: /open}, response-fields: {set: {X-Route: r}}}
+                  - {path: /open/old, redirect: {path: "/open/new{rest}"}}
                 cluster:
                   mode: embedded
                 access-log:

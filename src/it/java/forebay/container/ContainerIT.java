@@ -226,6 +226,18 @@ abstract class ContainerIT {
     }
 
     @Test
+    void aRouteRewritesAndRedirects() throws IOException {
+        Wire.Answer rewritten = get("/open/rewritten/echo/r%61w?x", "");
+        assertThat(rewritten.status()).isEqualTo(200);
+        assertThat(rewritten.field("X-Route")).contains("r");
+        assertThat(rewritten.content()).startsWith("GET /open/echo/r%61w?x HTTP/1.1\r\n");
+
+        Wire.Answer moved = get("/open/old/a?b", "");
+        assertThat(moved.status()).isEqualTo(308);
+        assertThat(moved.field("Location")).contains("http://localhost" + gateway.path("/open/new/a?b"));
+    }
+
+    @Test
     void noUpstreamToReachIsAnErrorOfItsOwn() throws IOException {
         Wire.Answer answer = get("/open/refusing", "");
         assertThat(answer.status()).isIn(502, 503);

@@ -23,7 +23,8 @@ final class PagesIT {
     @BeforeEach
     void pages() throws IOException {
         Path conf = Files.createDirectories(folder.resolve("conf"));
-        Files.writeString(conf.resolve("404.html"), "<style>p {color: red}</style><p title='{title}'>{status} {code}</p>");
+        Files.writeString(
+                conf.resolve("404.html"), "<style>p {color: red}</style><p title='{title}'>{status} {code}</p>");
         Files.writeString(conf.resolve("4xx.html"), "all 4xx: {status} {detail} {request-id}");
         Files.writeString(conf.resolve("shop.html"), "shop: {status}");
         Files.writeString(conf.resolve("robots.txt"), "User-agent: *\n");
@@ -32,7 +33,8 @@ final class PagesIT {
     @Test
     void pagesAreForTheGatewaysOwnAnswersAndForWhoAcceptsHtml() throws Exception {
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> c.answer(404, "", "the origin's own"));
-                WholeGateway gateway = new WholeGateway(folder, """
+                WholeGateway gateway =
+                        new WholeGateway(folder, """
                         pools:
                           app: {upstreams: [{url: "%s"}]}
                           gone: {upstreams: [{url: "%s"}]}
@@ -45,8 +47,7 @@ final class PagesIT {
             RawClient.Answer none = gateway.get("/none", HTML);
             assertThat(none.status()).isEqualTo(404);
             assertThat(none.field("Content-Type")).isEqualToIgnoringCase("text/html;charset=utf-8");
-            assertThat(none.content())
-                    .isEqualTo("<style>p {color: red}</style><p title='Not found'>404 no-route</p>");
+            assertThat(none.content()).isEqualTo("<style>p {color: red}</style><p title='Not found'>404 no-route</p>");
             assertThat(gateway.get("/none", "Accept: */*\n").field("Content-Type"))
                     .isEqualTo("application/problem+json");
             assertThat(gateway.get("/app/x", HTML).content()).isEqualTo("the origin's own");

@@ -171,7 +171,7 @@ public final class ExplainCommand {
     private static String location(Route route, RequestHead head, CanonicalTarget target) {
         Redirect redirect = route.redirect().orElseThrow();
         String prefix = route.match().path().literal();
-        return redirect.status() + " " + redirect.location(head.scheme(), head.authority(), target, prefix);
+        return redirect.status() + " " + redirect.location(head, target, prefix, "");
     }
 
     private void destination(Route route) {

@@ -155,8 +155,8 @@ public final class ConfigReport {
         }
         return route.fixedAnswer()
                 .map(answer -> "nowhere: it answers " + answer.status() + " itself")
-                .orElseGet(() ->
-                        "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
+                .orElseGet(
+                        () -> "pool " + route.pools() + ", Host is " + (route.keepHost() ? "kept" : "the upstream's"));
     }
 
     private static boolean leads(Route route, String pool) {

@@ -25,7 +25,9 @@ public final class RouteChanges {
             lines.put("to client", names(route.responseFields()));
         }
         if (!route.errorPages().pages().isEmpty()) {
-            lines.put("own pages", String.join(" ", new TreeSet<>(route.errorPages().pages().keySet())));
+            lines.put(
+                    "own pages",
+                    String.join(" ", new TreeSet<>(route.errorPages().pages().keySet())));
         }
         return lines;
     }

@@ -73,8 +73,7 @@ final class RouteReader {
         if (redirect.isPresent() && answer.isPresent()) {
             section.value("respond").ifPresent(value -> value.wrong("says nothing beside redirect", "one of the two"));
         }
-        PoolSplit pools =
-                redirect.isPresent() || answer.isPresent() ? withoutPool(section) : split.read(section);
+        PoolSplit pools = redirect.isPresent() || answer.isPresent() ? withoutPool(section) : split.read(section);
         boolean authorization = choice(section, "authorization", Map.of("pass", true, "strip", false))
                 .orElse(false);
         boolean tellUser = section.filled("tell-user").flatMap(Value::flag).orElse(false);
@@ -110,7 +109,8 @@ final class RouteReader {
     /** A route that answers itself needs no pool. */
     private static PoolSplit withoutPool(Section section) {
         for (String key : List.of("pool", "pools", "split-by")) {
-            section.value(key).ifPresent(value -> value.wrong("says nothing where the route answers itself", "one of the two"));
+            section.value(key)
+                    .ifPresent(value -> value.wrong("says nothing where the route answers itself", "one of the two"));
         }
         return PoolSplit.only("");
     }

@@ -44,8 +44,8 @@ public final class ProblemWriter {
                 : Optional.empty();
         exchange.ifPresent(some -> edit(response, some));
         boolean html = prefersHtml(request.getHeader("Accept"));
-        byte[] content = (html ? html(problem, requestId, exchange) : json(problem, requestId))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] content =
+                (html ? html(problem, requestId, exchange) : json(problem, requestId)).getBytes(StandardCharsets.UTF_8);
         response.setContentType(html ? "text/html;charset=utf-8" : "application/problem+json");
         response.setContentLength(content.length);
         if (!"HEAD".equals(request.getMethod())) {

@@ -141,8 +141,6 @@ public final class Exchange {
      * An exchange without a client for a copy of this one's request, which goes to another pool.
      *
      * @param to name of the pool
-     * @param request what is sent
-     * @param nowNanos {@link System#nanoTime()}
      * @return empty where this exchange has ended and let go of its configuration
      */
     public Optional<Exchange> mirror(String to, RequestHead request, long nowNanos) {

@@ -204,7 +204,7 @@ final class Inspection implements RoutedRequest {
         }
         if (route.get().toHttps().isPresent() && scheme.equals("http")) {
             int port = route.get().toHttps().getAsInt();
-            String to = "https://" + host + (port == 443 ? "" : ":" + port) + target.received();
+            String to = "https://" + host + (port == 443 ? "" : ":" + port) + raw.mountedAt() + target.received();
             refuse(GuardRefusal.TO_HTTPS.problem().with("Location", to));
         } else if (route.get()
                 .rewrite()

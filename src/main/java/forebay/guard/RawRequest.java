@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param scheme the scheme of the connection
  * @param serverName the host that the container took the request to be for
  * @param serverPort the port likewise
+ * @param mountedAt the path that the gateway is mounted at; empty at the root
  * @param target the target as received, less the path that the gateway is mounted at; empty where it does not begin
  *     with that literally
  * @param fields the field lines
@@ -24,6 +25,7 @@ record RawRequest(
         String scheme,
         String serverName,
         int serverPort,
+        String mountedAt,
         Optional<String> target,
         Fields fields,
         InetAddress peer) {
@@ -35,6 +37,7 @@ record RawRequest(
                 request.getScheme(),
                 request.getServerName(),
                 request.getServerPort(),
+                contextPath,
                 target(request, contextPath),
                 fields.of(request),
                 address(request.getRemoteAddr()));

@@ -153,7 +153,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         Exchange exchange = Exchanges.of(request);
         Optional<Route> answering = exchange.arrival().route().filter(Route::answersItself);
         if (answering.isPresent()) {
-            RouteAnswers.send(exchange, answering.get(), response);
+            RouteAnswers.send(exchange, answering.get(), request.getContextPath(), response);
             return;
         }
         AsyncContext async = request.startAsync(request, response);

@@ -43,6 +43,7 @@ final class Mirroring {
         Optional<Mirror> mirror = route.mirror();
         if (mirror.isEmpty()
                 || exchange.parent().isPresent()
+                || exchange.upgrade().isPresent()
                 || !mirror.get()
                         .takes(exchange.request().method(), exchange.arrival().id())) {
             return content;

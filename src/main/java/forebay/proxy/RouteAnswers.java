@@ -13,28 +13,33 @@ import java.nio.charset.StandardCharsets;
 final class RouteAnswers {
     private RouteAnswers() {}
 
-    /** Writes the whole answer. */
-    static void send(Exchange exchange, Route route, HttpServletResponse response) throws IOException {
+    /**
+     * Writes the whole answer.
+     *
+     * @param mountedAt the path that the gateway is mounted at
+     */
+    static void send(Exchange exchange, Route route, String mountedAt, HttpServletResponse response)
+            throws IOException {
         if (route.redirect().isPresent()) {
-            redirect(exchange, route, route.redirect().get(), response);
+            redirect(exchange, route, mountedAt, response);
         } else {
             answer(exchange, route.fixedAnswer().orElseThrow(), response);
         }
     }
 
     /** Sends the client elsewhere (RFC 9110 §15.4). */
-    private static void redirect(Exchange exchange, Route route, Redirect redirect, HttpServletResponse response) {
+    private static void redirect(Exchange exchange, Route route, String mountedAt, HttpServletResponse response) {
+        Redirect redirect = route.redirect().orElseThrow();
         String location = redirect.location(
-                exchange.request().scheme(),
-                exchange.request().authority(),
+                exchange.request(),
                 exchange.arrival().target(),
-                route.match().path().literal());
+                route.match().path().literal(),
+                mountedAt);
         head(exchange, redirect.status(), Fields.of("Location", location), response);
         response.setContentLength(0);
     }
 
-    private static void answer(Exchange exchange, FixedAnswer answer, HttpServletResponse response)
-            throws IOException {
+    private static void answer(Exchange exchange, FixedAnswer answer, HttpServletResponse response) throws IOException {
         byte[] content = answer.content().getBytes(StandardCharsets.UTF_8);
         Fields fields = content.length > 0 ? Fields.of("Content-Type", answer.contentType()) : Fields.EMPTY;
         head(exchange, answer.status(), fields, response);

@@ -1,6 +1,7 @@
 package forebay.route;
 
 import forebay.http.CanonicalTarget;
+import forebay.http.RequestHead;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,15 +18,19 @@ public record Redirect(int status, Optional<String> scheme, Optional<String> hos
     /**
      * The absolute URI that a request is sent to: nothing in it can be taken for another host.
      *
+     * @param asked the request; its path is that of {@code target}
      * @param prefix the path of the route
+     * @param mountedAt the path that the gateway is mounted at, before all paths of the request's own host
      */
-    public String location(String askedScheme, String askedAuthority, CanonicalTarget target, String prefix) {
-        String to = scheme.orElse(askedScheme);
-        String authority = host.orElseGet(() -> to.equals(askedScheme) ? askedAuthority : withoutPort(askedAuthority));
+    public String location(RequestHead asked, CanonicalTarget target, String prefix, String mountedAt) {
+        String to = scheme.orElse(asked.scheme());
+        String authority =
+                host.orElseGet(() -> to.equals(asked.scheme()) ? asked.authority() : withoutPort(asked.authority()));
+        String mount = host.isPresent() ? "" : mountedAt;
         Function<Variable, String> values =
                 variable -> variable == Variable.PATH ? target.encodedPath() : rest(target.encodedPath(), prefix);
         String rendered = path.render(values);
-        return to + "://" + authority + (rendered.startsWith("/") ? rendered : "/" + rendered)
+        return to + "://" + authority + mount + (rendered.startsWith("/") ? rendered : "/" + rendered)
                 + (keepQuery ? target.query().map(query -> "?" + query).orElse("") : "");
     }
 
@@ -38,7 +43,7 @@ public record Redirect(int status, Optional<String> scheme, Optional<String> hos
     }
 
     /** The host of an authority. */
-    public static String withoutPort(String authority) {
+    private static String withoutPort(String authority) {
         int colon = authority.lastIndexOf(':');
         return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
     }

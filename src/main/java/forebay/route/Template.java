@@ -64,8 +64,9 @@ public record Template(List<Part> parts) {
         StringBuilder literal = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             int end = text.charAt(i) == '{' ? text.indexOf('}', i) : -1;
-            Optional<Variable> variable =
-                    end < 0 ? Optional.empty() : Variable.of(text.substring(i + 1, end)).filter(known::contains);
+            Optional<Variable> variable = end < 0
+                    ? Optional.empty()
+                    : Variable.of(text.substring(i + 1, end)).filter(known::contains);
             if (variable.isEmpty()) {
                 literal.append(text.charAt(i));
                 continue;

@@ -40,7 +40,8 @@ final class ShippedConfTest {
     @BeforeEach
     void filesThatExamplesName() {
         Trial trial = new Trial(folder);
-        List.of("error.html", "shiro.ini", "hazelcast.yaml", "tls.p12", "tls.crt", "tls.key").forEach(name -> trial.write(name, ""));
+        List.of("error.html", "shiro.ini", "hazelcast.yaml", "tls.p12", "tls.crt", "tls.key")
+                .forEach(name -> trial.write(name, ""));
         trial.write("cluster.key", "00".repeat(32) + "\n");
         trial.write("sticky.key", "01".repeat(32) + "\n");
     }
@@ -108,8 +109,17 @@ final class ShippedConfTest {
 
     @Test
     void everyDefaultIsTheOneThatIsShown() throws Exception {
-        Predicate<String> absent =
-                inSections("health-check", "latency", "pools", "mirror", "redirect", "rewrite", "set", "add", "respond", "error-pages");
+        Predicate<String> absent = inSections(
+                "health-check",
+                "latency",
+                "pools",
+                "mirror",
+                "redirect",
+                "rewrite",
+                "set",
+                "add",
+                "respond",
+                "error-pages");
         String yaml = uncommented(line -> absent.test(line)
                 || line.contains("default: ")
                 || line.matches(" *#- name: .*| {4}#(port|cache: on).*"));

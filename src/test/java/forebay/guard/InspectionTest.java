@@ -9,6 +9,7 @@ import forebay.http.Fields;
 import forebay.http.TargetLeniency;
 import forebay.http.TargetRefusal;
 import forebay.route.Conditions;
+import forebay.route.PathRewrite;
 import forebay.route.Route;
 import forebay.route.RouteMatch;
 import forebay.route.Router;
@@ -33,6 +34,15 @@ class InspectionTest {
             Routes.lenient("/npm", TargetLeniency.ENCODED_SLASH),
             Routes.lenient("/loose", TargetLeniency.DOUBLE_SLASH),
             Routes.reporting("/report"),
+            Route.builder("secure", "pool")
+                    .match(RouteMatch.below("/secure"))
+                    .toHttps(443)
+                    .build(),
+            Route.builder("rewritten", "pool")
+                    .match(RouteMatch.below("/rewritten"))
+                    .leniency(Set.of(TargetLeniency.DOUBLE_SLASH))
+                    .rewrite(new PathRewrite.Prefix("/rewritten", "/"))
+                    .build(),
             Route.builder("writes", "pool")
                     .match(RouteMatch.below("/npm/api")
                             .when(new Conditions(
@@ -52,6 +62,7 @@ class InspectionTest {
         private String serverName = "x.test";
         private int serverPort = 80;
         private Optional<String> target = Optional.of("/a");
+        private String mountedAt = "";
         private String peer = "192.0.2.7";
         private Set<String> authorities = Set.of();
         private final List<String> fields = new ArrayList<>(List.of("Host", "x.test"));
@@ -68,6 +79,11 @@ class InspectionTest {
 
         Sent protocol(String value) {
             protocol = value;
+            return this;
+        }
+
+        Sent mountedAt(String path) {
+            mountedAt = path;
             return this;
         }
 
@@ -109,6 +125,7 @@ class InspectionTest {
                     scheme,
                     serverName,
                     serverPort,
+                    mountedAt,
                     target,
                     Fields.of(fields.toArray(String[]::new)),
                     IpAddresses.parse(peer).orElseThrow());
@@ -173,6 +190,24 @@ class InspectionTest {
     })
     void leniencyBelongsToTheRouteOfTheLiteralPart(String target, String route) {
         assertThat(sent().target(target).inspected().route()).map(Route::name).contains(route);
+    }
+
+    @Test
+    void aRouteForHttpsSendsThereWhateverItIsMountedAt() {
+        Problem problem = sent().target("/secure/a?b")
+                .mountedAt("/gate")
+                .inspected()
+                .problem()
+                .orElseThrow();
+
+        assertThat(problem.status()).isEqualTo(308);
+        assertThat(problem.fields().first("Location")).contains("https://x.test/gate/secure/a?b");
+    }
+
+    @Test
+    void aTargetThatWouldNameAnotherHostOnceRewrittenIsRefused() {
+        assertThat(sent().target("/rewritten//evil.test/x").refusal()).isEqualTo("400 target-rewrite");
+        assertThat(sent().target("/rewritten/a//b").refusal()).isEqualTo("passed");
     }
 
     @ParameterizedTest(name = "{0} {1} is for {2}")
@@ -246,6 +281,7 @@ class InspectionTest {
                     "http",
                     "x.test",
                     80,
+                    "",
                     Optional.of(target),
                     Fields.of("Host", "x.test"),
                     IpAddresses.parse("192.0.2.7").orElseThrow());

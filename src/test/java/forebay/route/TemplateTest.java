@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.http.CanonicalTarget;
 import forebay.http.Fields;
+import forebay.http.RequestHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,22 @@ class TemplateTest {
         Redirect redirect =
                 new Redirect(308, Optional.ofNullable(scheme), Optional.ofNullable(host), template(path), true);
 
-        assertThat(redirect.location("http", "app.test:8080", target, "/old")).isEqualTo(location);
+        assertThat(redirect.location(asked("app.test:8080"), target, "/old", ""))
+                .isEqualTo(location);
+    }
+
+    private static RequestHead asked(String authority) {
+        return new RequestHead("GET", "http", authority, "/old", Fields.EMPTY);
+    }
+
+    @Test
+    void aRedirectKnowsWhereTheGatewayIsMountedUnlessItLeadsElsewhere() {
+        CanonicalTarget target = ((CanonicalTarget.Accepted) CanonicalTarget.parse("/old/x", Set.of())).target();
+        Redirect here = new Redirect(302, Optional.empty(), Optional.empty(), template("/new{rest}"), false);
+        Redirect elsewhere = new Redirect(302, Optional.empty(), Optional.of("b.test"), template("/new{rest}"), false);
+
+        assertThat(here.location(asked("a.test"), target, "/old", "/gate")).isEqualTo("http://a.test/gate/new/x");
+        assertThat(elsewhere.location(asked("a.test"), target, "/old", "/gate")).isEqualTo("http://b.test/new/x");
     }
 
     @Test
@@ -65,6 +81,6 @@ class TemplateTest {
         CanonicalTarget target = ((CanonicalTarget.Accepted) CanonicalTarget.parse("/old", Set.of())).target();
         Redirect redirect = new Redirect(302, Optional.empty(), Optional.empty(), template("{rest}"), false);
 
-        assertThat(redirect.location("http", "app.test", target, "/old")).isEqualTo("http://app.test/");
+        assertThat(redirect.location(asked("app.test"), target, "/old", "")).isEqualTo("http://app.test/");
     }
 }
