@@ -39,8 +39,6 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
     private final Runnable onEnd;
     private volatile @Nullable Listener listener;
     private volatile boolean ended;
-    /** Whether whoever reads is about to learn of the end. */
-    private volatile boolean reading;
 
     /** What came with the upstream's 101; null once it is read. */
     private @Nullable ByteBuffer ahead;
@@ -86,12 +84,7 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
     int read(ByteBuffer buffer) throws IOException {
         ByteBuffer first = ahead;
         if (first == null) {
-            reading = true;
-            try {
-                return getEndPoint().fill(buffer);
-            } finally {
-                reading = false;
-            }
+            return getEndPoint().fill(buffer);
         }
         int length = BufferUtil.append(buffer, first);
         if (!first.hasRemaining()) {
@@ -142,14 +135,14 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
         return false;
     }
 
+    /**
+     * Both directions have ended, or one of them broke. Who waits to read or write is told by the end point, and who is
+     * about to read will find the end: what was read before is still to be delivered.
+     */
     @Override
     public void onClose(@Nullable Throwable cause) {
         super.onClose(cause);
         ended = true;
         onEnd.run();
-        if (reading && cause == null) {
-            return; // both directions have ended, and what was read before is still to be delivered
-        }
-        broken(cause == null ? new IOException("the connection was closed") : cause);
     }
 }
