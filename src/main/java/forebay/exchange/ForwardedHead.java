@@ -3,6 +3,7 @@ package forebay.exchange;
 import forebay.http.Cookies;
 import forebay.http.Fields;
 import forebay.http.HopByHop;
+import forebay.http.MaxForwards;
 import forebay.http.NameSet;
 import forebay.http.RequestHead;
 import forebay.route.FieldEdits;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Builds the request head that goes to the upstream; the cache reads it too, so that what varies is what was sent.
@@ -53,9 +55,13 @@ final class ForwardedHead {
         boolean authorization = route.filter(Route::authorization).isPresent();
         Fields.Builder received = Fields.builder();
         Fields endToEnd = HopByHop.strip(withoutOwnCookies(exchange, head.fields()));
+        OptionalLong left = MaxForwards.of(head);
         for (int i = 0; i < endToEnd.size(); i++) {
             if (keeps(endToEnd.name(i), endToEnd.value(i), authorization, exchange.caller())) {
-                received.add(endToEnd.name(i), endToEnd.value(i));
+                boolean counted = left.isPresent() && endToEnd.name(i).equalsIgnoreCase(MaxForwards.FIELD);
+                received.add(
+                        endToEnd.name(i),
+                        counted ? Long.toString(Math.max(0, left.getAsLong() - 1)) : endToEnd.value(i));
             }
         }
         FieldEdits edits = route.map(Route::requestFields).orElse(FieldEdits.NONE);

@@ -8,6 +8,8 @@ import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
+import forebay.http.Fields;
+import forebay.http.MaxForwards;
 import forebay.http.ResponseHead;
 import forebay.route.Route;
 import java.time.Duration;
@@ -80,6 +82,11 @@ public final class Forwarder {
         if (route.isEmpty() || pool.isEmpty()) {
             return refused(exchange, listener, Answers.noRoute());
         }
+        if (MaxForwards.endsHere(exchange.request())) {
+            letGo(exchange);
+            listener.onResponse(options(route.get()), DroppedContent.NOTHING);
+            return Optional.empty();
+        }
         long most = route.get().maxContentBytes();
         if (content != null && content.length().orElse(0) > most) {
             return refused(exchange, listener, ClientFault.tooLargeProblem(most));
@@ -114,14 +121,24 @@ public final class Forwarder {
     }
 
     private static Optional<Handle> refused(Exchange exchange, Listener listener, Problem problem) {
-        // Whatever the cache holds for this request has to be let go of; it has nothing to say to it.
+        letGo(exchange);
+        listener.onFailure(problem);
+        return Optional.empty();
+    }
+
+    /** Whatever the cache holds for this request has to be let go of; it has nothing to say to it. */
+    private static void letGo(Exchange exchange) {
         exchange.cachePlan().ifPresent(plan -> {
             if (plan.onFailure(new NoAnswer(NoAnswer.Kind.REQUEST, new ClientLeft())) instanceof Answer answer) {
                 answer.source().cancel(new ClientLeft());
             }
         });
-        listener.onFailure(problem);
-        return Optional.empty();
+    }
+
+    /** What this gateway itself says to OPTIONS: the methods that it takes there (RFC 9110 §9.3.7, §7.6.2). */
+    private static ResponseHead options(Route route) {
+        String allowed = String.join(", ", route.methods().stream().sorted().toList());
+        return new ResponseHead(204, Fields.of("Allow", allowed));
     }
 
     /** What to answer where content broke off before anything was sent to the client. */
