@@ -40,7 +40,7 @@ public enum NotStored {
     TOO_LARGE("too-large"),
     /** The content broke off or did not have the announced length. */
     INCOMPLETE("incomplete"),
-    /** Its URI was invalidated while it was on its way. */
+    /** It was invalidated or purged while it was on its way, or this node did not hear of every purge then. */
     INVALIDATED("invalidated");
 
     private final String word;
