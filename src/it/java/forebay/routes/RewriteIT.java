@@ -126,6 +126,22 @@ final class RewriteIT {
     }
 
     @Test
+    void whatARouteSetsIsComparedWithWhatIsStoredAndNotWhatAClientSaysOfIt() throws Exception {
+        fields = "Cache-Control: max-age=60\nVary: X-Tier\n";
+        try (WholeGateway gateway = gateway("""
+                  - {path: /, pool: app, request-fields: {set: {X-Tier: "{client}"}}}
+                """)) {
+            gateway.get("/a", "X-Forwarded-For: 192.0.2.1\n");
+            assertThat(gateway.get("/a", "X-Forwarded-For: 192.0.2.1\n").field("Cache-Status"))
+                    .contains("hit");
+
+            assertThat(gateway.get("/a", "X-Forwarded-For: 192.0.2.2\nX-Tier: 192.0.2.1\n")
+                            .field("Cache-Status"))
+                    .doesNotContain("hit");
+        }
+    }
+
+    @Test
     void fieldsOfAnswersAreChangedOnTheirWayOutAndNotInTheStore() throws Exception {
         fields = "Cache-Control: max-age=60\nX-Powered-By: origin\n";
         String routes = """

@@ -81,10 +81,10 @@ public final class Exchange {
     private final AtomicLong contentBytes = new AtomicLong();
     private final AtomicBoolean finished = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
-    private final AtomicReference<@Nullable String> pool = new AtomicReference<>();
     private final Optional<String> parent;
     private final boolean mirror;
     private volatile boolean mirrorDropped;
+    private volatile @Nullable String pool;
     private volatile @Nullable Tunnelled tunnelled;
     private volatile @Nullable String upgrade;
     private volatile @Nullable Outcome outcome;
@@ -130,10 +130,7 @@ public final class Exchange {
      */
     public Optional<Exchange> child(RequestHead request, Instant now, long nowNanos) {
         Optional<Exchange> child = child(CHILD, request, now, nowNanos);
-        String chosen = pool.get();
-        if (child.isPresent() && chosen != null) {
-            child.get().pool.set(chosen);
-        }
+        child.ifPresent(behind -> behind.pool = pool);
         return child;
     }
 
@@ -146,7 +143,7 @@ public final class Exchange {
     public Optional<Exchange> mirror(String to, RequestHead request, long nowNanos) {
         Optional<Exchange> child =
                 child(MIRROR, request, arrival.receivedAt().plusNanos(nowNanos - arrival.receivedNanos()), nowNanos);
-        child.ifPresent(copy -> copy.pool.set(to));
+        child.ifPresent(copy -> copy.pool = to);
         return child;
     }
 
@@ -211,10 +208,10 @@ public final class Exchange {
         if (arrival.route().isEmpty()) {
             return Optional.empty();
         }
-        String known = pool.get();
+        String known = pool;
         if (known == null) {
-            known = PoolChoice.of(arrival.route().get().pools(), arrival);
-            pool.set(known);
+            known = PoolChoice.of(arrival.route().get().pools(), arrival); // the same, whoever asks first
+            pool = known;
         }
         return Optional.of(known);
     }
