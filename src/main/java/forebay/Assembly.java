@@ -27,6 +27,8 @@ import forebay.config.FileWatch;
 import forebay.config.GatewayConfig;
 import forebay.config.LoadedConfig;
 import forebay.config.SecretReferences;
+import forebay.config.UpstreamFile;
+import forebay.discovery.Discoveries;
 import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.ConnectionAborts;
@@ -128,8 +130,10 @@ final class Assembly {
         ViaPseudonym pseudonym = ViaPseudonym.random(random);
         PoolClients clients = new PoolClients();
         Upkeep upkeep = new Upkeep(random);
+        Discoveries discoveries = new Discoveries(UpstreamFile::read, random);
+        stops.push(discoveries::close);
         stops.push(upkeep::close);
-        GenerationBuilder builder = new GenerationBuilder(clients, pseudonym, config.cache(), upkeep);
+        GenerationBuilder builder = new GenerationBuilder(clients, pseudonym, config.cache(), upkeep, discoveries);
         Generations generations = new Generations(builder.build(config));
         stops.push(() -> generations.current().release());
         Reloader reloader = new Reloader(
@@ -164,7 +168,8 @@ final class Assembly {
                 policies,
                 accessLog,
                 table,
-                control);
+                control,
+                discoveries);
         metrics.read(status);
 
         put(InstantSource.class, clock);

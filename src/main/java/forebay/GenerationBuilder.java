@@ -3,6 +3,7 @@ package forebay;
 import forebay.cache.CacheSettings;
 import forebay.cache.flow.RouteRules;
 import forebay.config.GatewayConfig;
+import forebay.discovery.Discoveries;
 import forebay.exchange.Generation;
 import forebay.exchange.ViaPseudonym;
 import forebay.exchange.WithheldCookies;
@@ -21,6 +22,7 @@ final class GenerationBuilder {
     private final ViaPseudonym pseudonym;
     private final CacheSettings cache;
     private final Upkeep upkeep;
+    private final Discoveries discoveries;
     private int number;
     private @Nullable Pools pools;
 
@@ -29,8 +31,11 @@ final class GenerationBuilder {
      *
      * @param cache the bounds that the running cache has; a change of them needs a restart
      * @param upkeep does what is due for upstreams between requests
+     * @param discoveries finds upstreams that are not declared
      */
-    GenerationBuilder(PoolClients clients, ViaPseudonym pseudonym, CacheSettings cache, Upkeep upkeep) {
+    GenerationBuilder(
+            PoolClients clients, ViaPseudonym pseudonym, CacheSettings cache, Upkeep upkeep, Discoveries discoveries) {
+        this.discoveries = discoveries;
         this.clients = clients;
         this.pseudonym = pseudonym;
         this.cache = cache;
@@ -41,6 +46,7 @@ final class GenerationBuilder {
     Generation build(GatewayConfig config) {
         Pools next = new Pools(config.pools(), config.proxy(), config.connections(), clients, pools, upkeep);
         pools = next;
+        discoveries.follow(next.all());
         number++;
         Map<Class<?>, Object> parts = Map.of(
                 Router.class,

@@ -14,6 +14,7 @@ import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.NodeControl;
+import forebay.discovery.Discoveries;
 import forebay.exchange.Generations;
 import forebay.guard.InFlight;
 import forebay.observe.AccessLog;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -43,7 +45,8 @@ record NodeStatus(
         AccessPolicies policies,
         Optional<AccessLog> accessLog,
         PurgeTable table,
-        NodeControl control)
+        NodeControl control,
+        Discoveries discoveries)
         implements GatewayStatus {
 
     /** Which process this is. */
@@ -109,6 +112,11 @@ record NodeStatus(
                 status.failures(),
                 status.ejections(),
                 status.healthChanges());
+    }
+
+    @Override
+    public Map<String, Long> discoveryFailures() {
+        return discoveries.failures();
     }
 
     @Override

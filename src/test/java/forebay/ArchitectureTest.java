@@ -70,6 +70,7 @@ final class ArchitectureTest {
             entry("cache", pure("http")),
             entry("cache.flow", outer("cache", "http", "route", "exchange").with(CAFFEINE, AIRCOMPRESSOR)),
             entry("balance", pure()),
+            entry("discovery", outer("balance")),
             entry("edge", outer("http", "route", "exchange").with(SERVLET)),
             entry("guard", outer("http", "route", "exchange", "edge", "balance").with(SERVLET, JETTY_UTIL)),
             entry(

@@ -3,10 +3,12 @@ package forebay.balance;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -20,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool implements AutoCloseable {
     private final String name;
-    private final List<Upstream> upstreams;
+    private final PoolSettings settings;
+    private final PoolListener events;
+    private volatile List<Upstream> upstreams;
+    /** What was found beside what is declared; guarded by this. */
+    private List<UpstreamSettings> found;
+
     private final BalanceSettings balance;
-    private final Optional<Sessions> sessions;
+    private volatile Optional<Sessions> sessions;
     private final Chance chance;
     private final LongSupplier nanoTime;
     private final UpstreamState.Listener listener = (before, after) -> refresh();
@@ -36,23 +43,28 @@ public final class Pool implements AutoCloseable {
     private final LimitSettings limits;
     private final RetryPolicy retries;
     private long sweptNanos;
+    /** Guarded by this. */
+    private boolean closed;
 
     private Pool(
             PoolSettings settings,
             List<Upstream> upstreams,
-            PoolLoad load,
+            List<UpstreamSettings> found,
             @Nullable Pool previous,
+            PoolListener events,
             LongSupplier nanoTime) {
+        this.settings = settings;
+        this.events = events;
+        this.upstreams = upstreams;
+        this.found = found;
         this.name = settings.name();
         this.balance = settings.balance();
-        this.load = load;
+        this.load = previous == null ? new PoolLoad() : previous.load;
         this.limits = settings.limits();
         this.retries = new RetryPolicy(settings.retries());
         this.health = settings.health();
-        List<UpstreamState> states = upstreams.stream().map(Upstream::state).toList();
-        this.outliers = new OutlierDetector(settings.health().outliers(), () -> states);
+        this.outliers = new OutlierDetector(settings.health().outliers(), this::states);
         this.sweptNanos = nanoTime.getAsLong();
-        this.upstreams = upstreams;
         this.sessions = balance.sticky().map(sticky -> new Sessions(sticky, name, upstreams));
         this.nanoTime = nanoTime;
         this.chance = Chance.of(nanoTime);
@@ -76,31 +88,89 @@ public final class Pool implements AutoCloseable {
      */
     public static Pool of(
             PoolSettings settings, @Nullable Pool previous, PoolListener listener, LongSupplier nanoTime) {
-        Map<URI, UpstreamState> seen = previous == null
-                ? Map.of()
-                : previous.upstreams.stream()
-                        .collect(Collectors.toMap(Upstream::url, Upstream::state, (first, second) -> first));
-        List<Upstream> upstreams = new ArrayList<>();
-        for (UpstreamSettings each : settings.upstreams()) {
-            UpstreamState known = seen.get(each.url());
-            upstreams.add(
-                    known == null
-                            ? joining(settings, each, previous != null, listener, nanoTime)
-                            : Upstream.of(each, known));
-        }
-        PoolLoad load = previous == null ? new PoolLoad() : previous.load;
-        load.configure(settings.limits(), settings.retries());
-        Pool pool = new Pool(settings, List.copyOf(upstreams), load, previous, nanoTime);
-        upstreams.forEach(each -> pool.configure(each.state()));
-        upstreams.forEach(each -> each.state().add(pool.listener));
+        // What was found goes on until it is looked for anew, where that is done in the same way.
+        List<UpstreamSettings> found =
+                previous != null && previous.settings.discovery().equals(settings.discovery())
+                        ? previous.found()
+                        : List.of();
+        List<Upstream> before = previous == null ? List.of() : previous.upstreams;
+        List<Upstream> upstreams = upstreams(settings, found, before, previous != null, listener, nanoTime);
+        Pool pool = new Pool(settings, upstreams, found, previous, listener, nanoTime);
+        pool.load.configure(settings.limits(), settings.retries());
+        upstreams.forEach(pool::learnOf);
         // What changed before it listened.
         pool.refresh();
         return pool;
     }
 
+    /** Those declared and those found; what was seen of one stays with its address. */
+    private static List<Upstream> upstreams(
+            PoolSettings settings,
+            List<UpstreamSettings> found,
+            List<Upstream> before,
+            boolean others,
+            PoolListener listener,
+            LongSupplier nanoTime) {
+        Map<URI, UpstreamState> seen =
+                before.stream().collect(Collectors.toMap(Upstream::url, Upstream::state, (first, second) -> first));
+        Map<URI, UpstreamSettings> all = new LinkedHashMap<>();
+        settings.upstreams().forEach(each -> all.put(each.url(), each));
+        found.forEach(each -> all.putIfAbsent(each.url(), each));
+        List<Upstream> upstreams = new ArrayList<>();
+        for (UpstreamSettings each : all.values()) {
+            UpstreamState known = seen.get(each.url());
+            upstreams.add(
+                    known == null ? joining(settings, each, others, listener, nanoTime) : Upstream.of(each, known));
+        }
+        return List.copyOf(upstreams);
+    }
+
+    private void learnOf(Upstream upstream) {
+        configure(upstream.state());
+        upstream.state().add(listener);
+    }
+
+    private List<UpstreamState> states() {
+        return upstreams.stream().map(Upstream::state).toList();
+    }
+
+    private synchronized List<UpstreamSettings> found() {
+        return found;
+    }
+
+    /** Where more upstreams are found. */
+    public Optional<DiscoverySettings> discovery() {
+        return settings.discovery();
+    }
+
+    /**
+     * Takes up the upstreams that were found, in the place of those found before; requests in flight end where they are.
+     *
+     * @return whether anything changed
+     */
+    public synchronized boolean discovered(List<UpstreamSettings> now) {
+        if (now.equals(found) || closed) {
+            return false;
+        }
+        List<Upstream> before = upstreams;
+        List<Upstream> after = upstreams(settings, now, before, !before.isEmpty(), events, nanoTime);
+        Set<UpstreamState> stay = after.stream().map(Upstream::state).collect(Collectors.toSet());
+        Set<UpstreamState> were = before.stream().map(Upstream::state).collect(Collectors.toSet());
+        found = List.copyOf(now);
+        sessions = balance.sticky().map(sticky -> new Sessions(sticky, name, after));
+        upstreams = after;
+        after.stream().filter(each -> !were.contains(each.state())).forEach(this::learnOf);
+        before.stream()
+                .filter(each -> !stay.contains(each.state()))
+                .forEach(each -> each.state().remove(listener));
+        refresh();
+        return true;
+    }
+
     /** Learns nothing more of its upstreams; when no request chooses from it any more. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         upstreams.forEach(upstream -> upstream.state().remove(listener));
     }
 
@@ -198,7 +268,7 @@ public final class Pool implements AutoCloseable {
         return name;
     }
 
-    /** The upstreams as declared, in order. */
+    /** The upstreams, those that are declared first. */
     public List<Upstream> upstreams() {
         return upstreams;
     }

@@ -64,6 +64,28 @@ final class Addresses {
                 : Parsed.of(host);
     }
 
+    /** A name that DNS is asked for; parts may begin with an underscore. Without final dot. */
+    static Parsed<String> dnsName(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        return name.length() > 253
+                        || !NAME.matcher(name).matches()
+                        || bytes(name).isPresent()
+                ? Parsed.bad("is not a name of DNS", "a name such as app.internal or _http._tcp.app.internal")
+                : Parsed.of(name);
+    }
+
+    /** An address in numbers; empty where it is none. */
+    static Optional<InetAddress> numeric(String text) {
+        return bytes(text).map(octets -> {
+            try {
+                return InetAddress.getByAddress(octets);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("an address of 4 or 16 octets", e);
+            }
+        });
+    }
+
     /** An address to listen on: a host; IPv6 with or without brackets. */
     static Parsed<String> listenAddress(String text) {
         return bytes(text).isPresent() ? Parsed.of(text) : host(text);

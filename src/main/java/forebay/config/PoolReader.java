@@ -58,24 +58,33 @@ final class PoolReader {
         if (!connection.equals(general)) {
             connections.put(name, connection);
         }
+        boolean found = section.value("discovery").isPresent();
         PoolSettings pool = new PoolSettings(
                 name,
-                upstreams(section),
+                upstreams(section, found),
                 HealthReader.read(section),
                 RetryReader.read(section.section("retries")),
                 RetryReader.limits(section.section("limits")),
-                BalanceReader.read(section, ownZone));
+                BalanceReader.read(section, ownZone),
+                DiscoveryReader.read(section));
         section.end();
         return pool;
     }
 
-    private static List<UpstreamSettings> upstreams(Section pool) {
+    private static List<UpstreamSettings> upstreams(Section pool, boolean found) {
+        Optional<Value> list = found ? pool.filled("upstreams") : pool.required("upstreams", UPSTREAMS);
+        return list.map(PoolReader::listed).orElse(List.of());
+    }
+
+    /** The upstreams of a list, at least one. */
+    static List<UpstreamSettings> listed(Value list) {
         List<UpstreamSettings> upstreams = new ArrayList<>();
         Map<URI, Integer> lines = new HashMap<>();
-        Optional<Value> list = pool.required("upstreams", UPSTREAMS);
-        List<Value> items = list.map(value -> value.items(UPSTREAMS)).orElse(List.of());
-        list.filter(Value::isEmptySequence).ifPresent(value -> value.wrong("has no upstreams", UPSTREAMS));
-        for (Value item : items) {
+        if (list.isEmptySequence()) {
+            list.wrong("has no upstreams", UPSTREAMS);
+            return List.of();
+        }
+        for (Value item : list.items(UPSTREAMS)) {
             upstream(item).ifPresent(upstream -> {
                 Integer first = lines.putIfAbsent(upstream.url(), item.line());
                 if (first != null) {

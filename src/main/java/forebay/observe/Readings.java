@@ -2,6 +2,7 @@ package forebay.observe;
 
 import forebay.balance.Placement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,11 @@ public interface Readings {
 
     /** Requests that wait now for their password to be checked. */
     int waitingPasswords();
+
+    /** How often the upstreams of a pool could not be found, by pool; of those that they are looked for. */
+    default Map<String, Long> discoveryFailures() {
+        return Map.of();
+    }
 
     /** Access log lines dropped because the queue was full or the disk took none. */
     long droppedLogLines();

@@ -23,6 +23,7 @@ final class ReadingsCollector implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         upstreams(all);
         pools(all);
+        discovery(all);
         Readings.Cache cache = readings.cache();
         cache(all, cache);
         all.metricSnapshot(gauge("forebay_cache_capturing_bytes", "Bytes of responses that are arriving to be stored")
@@ -96,6 +97,14 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(turnedAway.build());
         all.metricSnapshot(retries.build());
         all.metricSnapshot(refused.build());
+    }
+
+    private void discovery(MetricSnapshots.Builder all) {
+        CounterSnapshot.Builder failures =
+                counter("forebay_discovery_failures", "Looks for the upstreams of a pool that found none to use");
+        readings.discoveryFailures()
+                .forEach((pool, count) -> failures.dataPoint(count(count, Labels.of("pool", pool))));
+        all.metricSnapshot(failures.build());
     }
 
     private static void cache(MetricSnapshots.Builder all, Readings.Cache cache) {

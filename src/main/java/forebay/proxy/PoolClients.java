@@ -1,10 +1,8 @@
 package forebay.proxy;
 
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP clients in use: one for each set of upstreams and settings, shared by the configurations that agree on
+ * The HTTP clients in use: one for each group of settings, shared by the configurations that agree on
  * them, started at the first request, stopped when the last of these configurations is unused. Thread-safe.
  *
  * <p>The servlet, whose life-cycle the clients follow, says how they are made.
@@ -20,10 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class PoolClients {
     private static final Logger LOG = LoggerFactory.getLogger(PoolClients.class);
 
-    private final Map<Key, Shared> shared = new HashMap<>();
+    private final Map<ProxySettings, Shared> shared = new HashMap<>();
     private @Nullable Function<ProxySettings, HttpClient> factory;
-
-    private record Key(Set<URI> upstreams, ProxySettings settings) {}
 
     private static final class Shared {
         int holders;
@@ -35,11 +31,11 @@ public final class PoolClients {
 
     /** One configuration's hold on its client. */
     final class Lease {
-        private final Key key;
+        private final ProxySettings key;
         private final Shared counted;
         private boolean released;
 
-        private Lease(Key key, Shared counted) {
+        private Lease(ProxySettings key, Shared counted) {
             this.key = key;
             this.counted = counted;
         }
@@ -77,12 +73,11 @@ public final class PoolClients {
         }
     }
 
-    /** Takes hold of the client for these upstreams and settings. */
-    synchronized Lease lease(Set<URI> upstreams, ProxySettings settings) {
-        Key key = new Key(Set.copyOf(upstreams), settings);
-        Shared counted = shared.computeIfAbsent(key, unseen -> new Shared());
+    /** Takes hold of the client for these settings. */
+    synchronized Lease lease(ProxySettings settings) {
+        Shared counted = shared.computeIfAbsent(settings, unseen -> new Shared());
         counted.holders++;
-        return new Lease(key, counted);
+        return new Lease(settings, counted);
     }
 
     /** Says how clients are made; by the servlet, before its first request. */
@@ -92,7 +87,7 @@ public final class PoolClients {
 
     /** Stops all clients, on this thread; by the servlet, after its last request. */
     void detach() {
-        Map<Key, Shared> ending;
+        Map<ProxySettings, Shared> ending;
         synchronized (this) {
             factory = null;
             ending = Map.copyOf(shared);
@@ -105,13 +100,13 @@ public final class PoolClients {
         });
     }
 
-    private synchronized PoolClient start(Key key, Shared counted) {
+    private synchronized PoolClient start(ProxySettings key, Shared counted) {
         PoolClient client = counted.client;
         if (client == null) {
             if (factory == null) {
                 throw new IllegalStateException("the proxy servlet is not initialised");
             }
-            client = new PoolClient(factory.apply(key.settings()), key.settings(), key.upstreams());
+            client = new PoolClient(factory.apply(key), key);
             counted.client = client;
         }
         return client;

@@ -2,7 +2,6 @@ package forebay.proxy;
 
 import forebay.balance.Pool;
 import forebay.balance.PoolSettings;
-import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ public final class Pools implements AutoCloseable {
      * @param connections those of pools that differ, by name
      * @param clients where the clients come from; the same for all configurations
      * @param previous the pools before a reload: what was seen of an upstream stays with its address, and a client
-     *     stays where upstreams and settings are the same; nothing more is done between requests for the pools before;
+     *     stays where the settings are the same; nothing more is done between requests for the pools before;
      *     null at the first load
      * @param upkeep does what is due between requests
      */
@@ -53,13 +52,9 @@ public final class Pools implements AutoCloseable {
             Pool before = previous == null ? null : previous.pools.get(pool.name());
             this.pools.put(pool.name(), Pool.of(pool, before, log, System::nanoTime));
         }
-        Map<ProxySettings, Set<URI>> upstreams = new HashMap<>(Map.of(settings, new HashSet<>()));
-        for (PoolSettings pool : pools) {
-            Set<URI> urls = upstreams.computeIfAbsent(
-                    connections.getOrDefault(pool.name(), settings), unseen -> new HashSet<>());
-            pool.upstreams().forEach(upstream -> urls.add(upstream.url()));
-        }
-        upstreams.forEach((each, urls) -> leases.put(each, clients.lease(urls, each)));
+        Set<ProxySettings> all = new HashSet<>(Set.of(settings));
+        pools.forEach(pool -> all.add(connections.getOrDefault(pool.name(), settings)));
+        all.forEach(each -> leases.put(each, clients.lease(each)));
         this.general = lease(settings);
         pools.forEach(pool -> leaseOfPool.put(pool.name(), lease(connections.getOrDefault(pool.name(), settings))));
         if (previous != null) {

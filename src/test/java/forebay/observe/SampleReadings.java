@@ -2,6 +2,7 @@ package forebay.observe;
 
 import forebay.balance.Placement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Readings that a test sets. */
@@ -41,6 +42,11 @@ final class SampleReadings implements Readings {
     @Override
     public List<Pool> pools() {
         return pools;
+    }
+
+    @Override
+    public Map<String, Long> discoveryFailures() {
+        return Map.of("app", 7L);
     }
 
     @Override
