@@ -33,6 +33,7 @@ class ConnectionSettingsIT {
                 usual.responseHead(),
                 usual.idle(),
                 usual.upgradeIdle(),
+                usual.upgradeDrain(),
                 usual.maxConnections(),
                 usual.maxQueued(),
                 usual.maxHeadBytes(),

@@ -3,6 +3,7 @@ package forebay.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.balance.OperatorWord;
 import forebay.exchange.Exchange;
 import forebay.support.EchoSocket;
 import forebay.support.ProxyUnderTest;
@@ -191,8 +192,40 @@ class WebSocketIT {
             assertThat(client.echo("hello")).isEqualTo("hello");
             assertThat(client.end()).matches("broken|1006 ");
             await().until(() -> origin.open() == 0);
-            assertThat(ended(proxy).refusal()).contains(Tunnel.IDLE);
+            assertThat(ended(proxy).refusal()).contains(UpstreamTunnel.IDLE);
             assertThat(ended(proxy).outcome().orElseThrow().aborted()).isTrue();
+        }
+    }
+
+    @Test
+    void aTunnelEndsAWhileAfterItsUpstreamWasTakenOut() throws Exception {
+        ProxySettings usual = ProxyUnderTest.SETTINGS;
+        ProxySettings brief = new ProxySettings(
+                usual.connect(),
+                usual.responseHead(),
+                usual.idle(),
+                usual.upgradeIdle(),
+                Duration.ofMillis(300),
+                usual.maxConnections(),
+                usual.maxQueued(),
+                usual.maxHeadBytes(),
+                usual.reuse(),
+                usual.tls());
+        try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
+                ProxyUnderTest proxy = ProxyUnderTest.before(brief, origin.url())) {
+            SocketClient client = connect(proxy);
+            assertThat(client.echo("hello")).isEqualTo("hello");
+            proxy.pools()
+                    .all()
+                    .iterator()
+                    .next()
+                    .upstreams()
+                    .get(0)
+                    .state()
+                    .operator(OperatorWord.DRAINING, System.nanoTime());
+            assertThat(client.end()).matches("broken|1006 ");
+            assertThat(ended(proxy).refusal()).contains(UpstreamTunnel.DRAINED);
+            await().until(() -> origin.open() == 0);
         }
     }
 

@@ -26,6 +26,7 @@ final class ConnectionReader {
                 SettingsReader.duration(section, "response-head-timeout", MILLI, DAY, general.responseHead()),
                 SettingsReader.duration(section, "idle-timeout", MILLI, DAY, general.idle()),
                 SettingsReader.duration(section, "upgrade-idle-timeout", MILLI, DAY, general.upgradeIdle()),
+                SettingsReader.duration(section, "upgrade-drain-timeout", Duration.ZERO, DAY, general.upgradeDrain()),
                 SettingsReader.integer(section, "max-connections", 1, 65_535, general.maxConnections()),
                 general.maxQueued(),
                 general.maxHeadBytes(),

@@ -7,6 +7,7 @@ import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.observe.AccessLogSettings;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.UpstreamTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,9 +52,12 @@ final class SettingsReader {
                 duration(section, "response-head-timeout", MILLI, DAY, Duration.ofSeconds(60)),
                 duration(section, "idle-timeout", MILLI, DAY, Duration.ofSeconds(60)),
                 duration(section, "upgrade-idle-timeout", MILLI, DAY, Duration.ofMinutes(5)),
+                duration(section, "upgrade-drain-timeout", Duration.ZERO, DAY, ProxySettings.UPGRADE_DRAIN),
                 integer(section, "max-connections", 1, 65_535, 256),
                 integer(section, "max-queued", 0, 1_000_000, 1_024),
-                (int) size(section, "max-response-head", KIB, 16 * MIB, 32 * KIB));
+                (int) size(section, "max-response-head", KIB, 16 * MIB, 32 * KIB),
+                ProxySettings.Reuse.ANY,
+                UpstreamTls.DEFAULT);
         section.end();
         return settings;
     }

@@ -98,6 +98,10 @@ final class Forwarding implements Forwarder.Handle {
         return client.settings();
     }
 
+    Upkeep upkeep() {
+        return upkeep;
+    }
+
     void record(Attempt attempt) {
         exchange.attempt(attempt);
     }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param responseHead from the end of the request to the response head
  * @param idle without a byte in either direction
  * @param upgradeIdle without a byte in either direction, on a connection that has changed to another protocol
+ * @param upgradeDrain how long such a connection may last once an operator has taken its upstream out
  * @param maxConnections connections per upstream
  * @param maxQueued requests that may wait for a connection, per upstream
  * @param maxHeadBytes largest response head, in bytes; more is 502
@@ -22,6 +23,7 @@ public record ProxySettings(
         Duration responseHead,
         Duration idle,
         Duration upgradeIdle,
+        Duration upgradeDrain,
         int maxConnections,
         int maxQueued,
         int maxHeadBytes,
@@ -40,7 +42,10 @@ public record ProxySettings(
         public static final Reuse ANY = new Reuse(Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
 
-    /** Settings with every default of reuse and TLS. */
+    /** The default of {@code upgradeDrain}. */
+    public static final Duration UPGRADE_DRAIN = Duration.ofSeconds(30);
+
+    /** Settings with every default of draining, reuse and TLS. */
     public ProxySettings(
             Duration connect,
             Duration responseHead,
@@ -54,6 +59,7 @@ public record ProxySettings(
                 responseHead,
                 idle,
                 upgradeIdle,
+                UPGRADE_DRAIN,
                 maxConnections,
                 maxQueued,
                 maxHeadBytes,

@@ -20,9 +20,6 @@ final class Tunnel implements UpstreamTunnel.Listener {
     /** Largest number of bytes that are read at a time, in either direction. */
     static final int BUFFER_BYTES = 16 * 1024;
 
-    /** The reason code of a tunnel that ended because nothing passed through it. */
-    static final String IDLE = "upgrade-idle";
-
     private static final Logger LOG = LoggerFactory.getLogger(Tunnel.class);
 
     private final Exchange exchange;
@@ -70,8 +67,8 @@ final class Tunnel implements UpstreamTunnel.Listener {
     }
 
     @Override
-    public void idle() {
-        exchange.refusal(IDLE);
+    public void expired(String code) {
+        exchange.refusal(code);
         end(true);
     }
 

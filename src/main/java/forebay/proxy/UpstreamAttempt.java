@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
@@ -194,14 +195,24 @@ final class UpstreamAttempt
             throw new IllegalStateException("a response without a connection");
         }
         HttpClient client = forwarding.client();
+        AtomicReference<@Nullable TunnelDrain> drain = new AtomicReference<>();
         UpstreamTunnel tunnel = new UpstreamTunnel(
                 endPoint,
                 client.getExecutor(),
                 client.getByteBufferPool(),
                 settings.upgradeIdle(),
-                () -> forwarding.release(upstream));
+                () -> over(drain.getAndSet(null)));
+        drain.set(TunnelDrain.watch(upstream.state(), forwarding.upkeep(), settings.upgradeDrain(), tunnel::drained));
         endPoint.upgrade(tunnel);
         return tunnel;
+    }
+
+    /** A tunnel is over. */
+    private void over(@Nullable TunnelDrain drain) {
+        if (drain != null) {
+            drain.stop();
+        }
+        forwarding.release(upstream);
     }
 
     private void failedBeforeHead(Throwable failure) {

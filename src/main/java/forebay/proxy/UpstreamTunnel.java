@@ -24,12 +24,18 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
         /** Bytes, or the end, can be read; called once for each {@link #demand}. */
         void readable();
 
-        /** No byte passed for as long as is allowed. */
-        void idle();
+        /** It has to end, though neither side ended it; {@code code} says why. */
+        void expired(String code);
 
         /** The connection is gone. */
         void broken(Throwable cause);
     }
+
+    /** The reason code of a tunnel that ended because nothing passed through it. */
+    static final String IDLE = "upgrade-idle";
+
+    /** The reason code of a tunnel that ended because its upstream was taken out. */
+    static final String DRAINED = "upgrade-drained";
 
     /** How long the client's side may take to be there. */
     private static final Duration HANDOVER = Duration.ofSeconds(5);
@@ -123,6 +129,16 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
         getEndPoint().shutdownOutput();
     }
 
+    /** Its upstream was taken out a while ago. */
+    void drained() {
+        Listener reader = listener;
+        if (reader == null) {
+            close();
+        } else {
+            reader.expired(DRAINED);
+        }
+    }
+
     /** The end point waits for whoever reads or writes; here it may also be that nobody does, as the client is slow. */
     @Override
     public boolean onIdleExpired(TimeoutException timeout) {
@@ -130,7 +146,7 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
         if (reader == null) {
             close();
         } else {
-            reader.idle();
+            reader.expired(IDLE);
         }
         return false;
     }
