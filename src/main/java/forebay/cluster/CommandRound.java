@@ -19,6 +19,7 @@ final class CommandRound {
     private final Set<Long> told = new HashSet<>();
     private final Set<Long> applied = new HashSet<>();
     private long highest;
+    private boolean provisional;
     private OptionalLong number = OptionalLong.empty();
 
     CommandRound(byte[] command, long begun, List<NodeName> nodes) {
@@ -60,11 +61,39 @@ final class CommandRound {
         return applied.contains(node);
     }
 
-    /** Takes a number, once all of these told theirs. */
-    void takeNumber(List<NodeName> nodes, int departures) {
-        if (number.isEmpty() && nodes.stream().allMatch(node -> told.contains(node.id()))) {
-            number = OptionalLong.of(Math.max(highest + 1, ((long) departures << DEPARTURES_SHIFT) + 1));
+    /** Takes the number, once all of these told theirs; whether it did now. */
+    boolean takeNumber(List<NodeName> nodes, int departures) {
+        boolean all = nodes.stream().allMatch(node -> told.contains(node.id()));
+        if (!all || (number.isPresent() && !provisional)) {
+            return false;
         }
+        provisional = false;
+        take(departures);
+        return true;
+    }
+
+    /**
+     * Takes a number that exceeds what is known so far, so that those who can be reached have the command meanwhile; it
+     * counts for nothing else. Whether it did now.
+     */
+    boolean takeProvisional(int departures) {
+        if (number.isPresent()) {
+            return false;
+        }
+        provisional = true;
+        take(departures);
+        return true;
+    }
+
+    private void take(int departures) {
+        applied.clear();
+        highest = Math.max(highest + 1, ((long) departures << DEPARTURES_SHIFT) + 1);
+        number = OptionalLong.of(highest);
+    }
+
+    /** Whether all of these have applied it under a number that exceeds theirs. */
+    boolean isComplete(List<NodeName> nodes) {
+        return number.isPresent() && !provisional && missing(nodes).isEmpty();
     }
 
     OptionalLong number() {

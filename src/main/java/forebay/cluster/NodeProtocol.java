@@ -83,7 +83,7 @@ final class NodeProtocol {
         if (phase != Phase.SERVING || running.size() >= MOST_RUNNING) {
             String why =
                     phase == Phase.SERVING ? "too many commands wait for a missing node" : "is not taking part yet";
-            done.accept(new CommandResult(0, roster.live().size(), List.of(self + " (" + why + ")")));
+            done.accept(new CommandResult(0, 1, List.of(self + " (" + why + ")")));
             return;
         }
         begin(new Running(new CommandRound(command, now, roster.live()), done, patience));
@@ -135,7 +135,10 @@ final class NodeProtocol {
         }
         if (now >= nextRepeat) {
             nextRepeat = now + REPEAT_MILLIS;
-            List.copyOf(running.keySet()).forEach(this::repeat);
+            List.copyOf(running.keySet()).forEach(call -> {
+                provide(call, now);
+                repeat(call);
+            });
             join();
         }
         if (now >= nextBeat) {
@@ -338,17 +341,29 @@ final class NodeProtocol {
                     new CommandRound(round.command(), round.begun(), live), attempt.done(), attempt.patience()));
             return;
         }
-        if (round.number().isEmpty()) {
-            round.takeNumber(live, roster.departures());
-            if (round.number().isPresent()) {
-                state.apply(round.number().getAsLong(), round.command());
-                round.applied(self.id(), round.number().getAsLong());
-                repeat(call);
-            }
+        if (round.takeNumber(live, roster.departures())) {
+            applyHere(round);
+            repeat(call);
         }
-        if (round.number().isPresent() && round.missing(live).isEmpty()) {
+        if (round.isComplete(live)) {
             running.remove(call);
             tell(attempt, live);
+        }
+    }
+
+    private void applyHere(CommandRound round) {
+        long number = round.number().orElseThrow();
+        state.apply(number, round.command());
+        round.applied(self.id(), number);
+    }
+
+    /** Who can be reached shall have the command, though somebody does not answer. */
+    private void provide(long call, long now) {
+        Running attempt = running.get(call);
+        if (attempt != null
+                && now - attempt.round().begun() >= REPEAT_MILLIS / 2
+                && attempt.round().takeProvisional(roster.departures())) {
+            applyHere(attempt.round());
         }
     }
 
@@ -362,7 +377,7 @@ final class NodeProtocol {
             if (node.id() == self.id()) {
                 continue;
             }
-            if (round.number().isEmpty() && !round.hasTold(node.id())) {
+            if (!round.hasTold(node.id())) {
                 send(Kind.ASK, node.id(), call, 0, NodeMessage.noBody());
             } else if (round.number().isPresent() && !round.hasApplied(node.id())) {
                 send(Kind.APPLY, node.id(), call, round.number().getAsLong(), round.command());

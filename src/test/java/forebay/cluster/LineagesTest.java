@@ -158,4 +158,28 @@ final class LineagesTest {
         assertThat(b.bucket).isEqualTo(a.bucket);
         assertThat(command(b, this).nodes()).isEqualTo(2);
     }
+
+    @Test
+    void whoCanBeReachedHasACommandThatMissesANode() {
+        Node a = new Node(5, 0);
+        Node b = new Node(6, 0);
+        Node c = new Node(7, 0);
+        a.protocol.found();
+        pass(2_000);
+        nodes.remove(c);
+
+        CommandResult missed = command(a, this);
+
+        assertThat(missed.complete()).isFalse();
+        assertThat(missed.nodes()).isEqualTo(3);
+        assertThat(missed.missing()).containsExactly("7@place 7");
+        assertThat(missed.number()).isPositive();
+        assertThat(b.bucket).isEqualTo(missed.number());
+
+        nodes.add(c);
+        pass(1_000);
+        assertThat(c.bucket).as("repeated until it arrives").isGreaterThan(missed.number());
+        assertThat(b.bucket).isEqualTo(c.bucket);
+        assertThat(a.protocol.running()).isZero();
+    }
 }
