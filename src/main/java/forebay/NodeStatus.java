@@ -96,7 +96,12 @@ record NodeStatus(
 
     private static Load load(PoolStatus status) {
         return new Load(
-                status.inFlight(), status.waiting(), status.turnedAway(), status.retries(), status.retriesRefused());
+                status.inFlight(),
+                status.waiting(),
+                status.turnedAway(),
+                status.retries(),
+                status.retriesRefused(),
+                status.hedges());
     }
 
     private static Upstream upstream(UpstreamStatus status) {

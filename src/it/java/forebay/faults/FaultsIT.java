@@ -131,7 +131,8 @@ class FaultsIT {
                 Duration.ZERO,
                 20,
                 10,
-                64 * 1024);
+                64 * 1024,
+                Optional.empty());
         return ProxyUnderTest.pool(
                 new HealthSettings(Optional.of(check), outliers, Duration.ZERO),
                 retries,

@@ -123,7 +123,8 @@ class RetriesIT {
                 Duration.ofMillis(10),
                 20,
                 10,
-                maxContent);
+                maxContent,
+                Optional.empty());
     }
 
     private static PoolSettings pool(RetrySettings retries, URI... upstreams) {
@@ -219,7 +220,8 @@ class RetriesIT {
                 Duration.ZERO,
                 50,
                 0,
-                0);
+                0,
+                Optional.empty());
         try (ScriptedOrigin closing = ScriptedOrigin.start(c -> c.close());
                 ScriptedOrigin other = ScriptedOrigin.start(c -> c.close());
                 ProxyUnderTest proxy = ProxyUnderTest.before(pool(tight, closing.url(), other.url()))) {
@@ -245,7 +247,8 @@ class RetriesIT {
                 Duration.ZERO,
                 20,
                 10,
-                0);
+                0,
+                Optional.empty());
         try (ScriptedOrigin silent = ScriptedOrigin.start(c -> c.awaitClose());
                 ScriptedOrigin dribbling = ScriptedOrigin.start(c -> {
                     c.send("HTTP/1.1 200 X\nContent-Length: 1000\n\nbegun");

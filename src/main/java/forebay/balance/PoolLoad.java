@@ -1,6 +1,9 @@
 package forebay.balance;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the requests of one pool share beyond its upstreams: places, those who wait for one, the budget of retries. It
@@ -10,6 +13,9 @@ public final class PoolLoad {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final WaitingLine line = new WaitingLine();
     private final RetryBudget budget = new RetryBudget();
+    private final LatencyPercentile latencies = new LatencyPercentile();
+    private final LongAdder hedges = new LongAdder();
+    private volatile Optional<HedgeSettings> hedge = Optional.empty();
     private volatile int mostInFlight = LimitSettings.UNLIMITED;
 
     PoolLoad() {}
@@ -18,6 +24,7 @@ public final class PoolLoad {
     void configure(LimitSettings limits, RetrySettings retries) {
         mostInFlight = limits.inFlight();
         line.configure(limits.queue());
+        hedge = retries.hedge();
         budget.configure(retries.budgetPercent(), retries.budgetPerSecond());
     }
 
@@ -63,6 +70,7 @@ public final class PoolLoad {
     /** A second has passed. */
     void tick() {
         budget.tick();
+        hedge.ifPresent(settings -> latencies.tick(settings.percentile()));
         // An upstream may have come back without anybody's request ending.
         line.serve();
     }
@@ -77,8 +85,26 @@ public final class PoolLoad {
         return budget;
     }
 
+    /** The response head of a request that could have been hedged came after this time. */
+    public void hedgeable(long headNanos) {
+        latencies.record(headNanos);
+    }
+
+    /** How long an attempt may take until another one is made beside it; empty where that is not known yet. */
+    public Optional<Duration> hedgeDelay(HedgeSettings settings) {
+        return settings.after()
+                .or(latencies::known)
+                .map(delay -> delay.compareTo(settings.atLeast()) < 0 ? settings.atLeast() : delay);
+    }
+
+    /** A second attempt was made beside a slow one. */
+    public void hedged() {
+        hedges.increment();
+    }
+
     /** How it stands. */
     public PoolStatus status() {
-        return new PoolStatus(inFlight.get(), line.length(), line.turnedAway(), budget.retries(), budget.exhausted());
+        return new PoolStatus(
+                inFlight.get(), line.length(), line.turnedAway(), budget.retries(), budget.exhausted(), hedges.sum());
     }
 }

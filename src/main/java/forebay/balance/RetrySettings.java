@@ -17,6 +17,7 @@ import java.util.Set;
  * @param budgetPercent retries, of the requests of the last ten seconds
  * @param budgetPerSecond retries that are there in any case
  * @param maxContentBytes request content up to this is kept, so that it can be sent again
+ * @param hedge when a second attempt is made beside a slow one; empty for never
  */
 public record RetrySettings(
         int attempts,
@@ -28,7 +29,8 @@ public record RetrySettings(
         Duration maxBackOff,
         int budgetPercent,
         int budgetPerSecond,
-        int maxContentBytes) {
+        int maxContentBytes,
+        Optional<HedgeSettings> hedge) {
     /** What holds where nothing is said. */
     public static final RetrySettings DEFAULT = new RetrySettings(
             5,
@@ -40,5 +42,6 @@ public record RetrySettings(
             Duration.ofMillis(250),
             20,
             10,
-            64 * 1024);
+            64 * 1024,
+            Optional.empty());
 }

@@ -63,7 +63,7 @@ final class PoolReader {
                 name,
                 upstreams(section, found),
                 HealthReader.read(section),
-                RetryReader.read(section.section("retries")),
+                RetryReader.read(section),
                 RetryReader.limits(section.section("limits")),
                 BalanceReader.read(section, ownZone),
                 DiscoveryReader.read(section));

@@ -1,5 +1,6 @@
 package forebay.config;
 
+import forebay.balance.HedgeSettings;
 import forebay.balance.LimitSettings;
 import forebay.balance.RetryCondition;
 import forebay.balance.RetrySettings;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads {@code retries} and {@code limits} of a pool. */
+/** Reads {@code retries}, {@code hedge} and {@code limits} of a pool. */
 final class RetryReader {
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -25,7 +26,8 @@ final class RetryReader {
 
     private RetryReader() {}
 
-    static RetrySettings read(Section section) {
+    static RetrySettings read(Section pool) {
+        Section section = pool.section("retries");
         RetrySettings usual = RetrySettings.DEFAULT;
         Set<RetryCondition> on = EnumSet.noneOf(RetryCondition.class);
         Set<Integer> statuses = new TreeSet<>();
@@ -43,7 +45,22 @@ final class RetryReader {
                 SettingsReader.duration(section, "max-back-off", Duration.ZERO, HOUR, usual.maxBackOff()),
                 SettingsReader.integer(section, "budget-percent", 0, 1_000, usual.budgetPercent()),
                 SettingsReader.integer(section, "budget-per-second", 0, MANY, usual.budgetPerSecond()),
-                (int) SettingsReader.size(section, "max-content", 0, 16 << 20, usual.maxContentBytes()));
+                (int) SettingsReader.size(section, "max-content", 0, 16 << 20, usual.maxContentBytes()),
+                pool.filled("hedge").flatMap(Value::section).map(RetryReader::hedge));
+        section.end();
+        return settings;
+    }
+
+    private static HedgeSettings hedge(Section section) {
+        Optional<Duration> after = section.filled("after").flatMap(value -> value.duration(MILLI, HOUR));
+        Optional<Value> percentile = section.filled("percentile");
+        if (after.isPresent()) {
+            percentile.ifPresent(value -> value.wrong("does not count beside after", "keep one of the two"));
+        }
+        HedgeSettings settings = new HedgeSettings(
+                after,
+                percentile.flatMap(value -> value.integer(50, 99)).orElse(95),
+                SettingsReader.duration(section, "at-least", MILLI, HOUR, Duration.ofMillis(5)));
         section.end();
         return settings;
     }

@@ -27,6 +27,8 @@ public record Attempt(String upstream, Outcome outcome, OptionalInt status, Dura
         /** No head, or no progress, in time. */
         TIMED_OUT,
         /** The client went away or sent broken content; not the upstream's fault. */
-        CLIENT_GONE
+        CLIENT_GONE,
+        /** Another attempt of the same request brought the answer first; nobody's fault. */
+        OVERTAKEN
     }
 }

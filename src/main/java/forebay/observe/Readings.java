@@ -51,8 +51,9 @@ public interface Readings {
      * @param turnedAway requests that found no place to wait, or waited too long
      * @param retries attempts after the first one of a request
      * @param retriesRefused those that were not made because the budget was used up
+     * @param hedges retries that were made beside an attempt that was slow
      */
-    record Load(int inFlight, int waiting, long turnedAway, long retries, long retriesRefused) {}
+    record Load(int inFlight, int waiting, long turnedAway, long retries, long retriesRefused, long hedges) {}
 
     /**
      * One upstream as this node sees it.

@@ -86,8 +86,11 @@ final class ReadingsCollector implements MultiCollector {
         CounterSnapshot.Builder retries = counter("forebay_pool_retries", "Attempts after the first one of a request");
         CounterSnapshot.Builder refused =
                 counter("forebay_pool_retries_refused", "Retries not made because the budget was used up");
+        CounterSnapshot.Builder hedges =
+                counter("forebay_pool_hedges", "Retries that were made beside an attempt that was slow");
         for (Readings.Pool pool : readings.pools()) {
             Labels labels = Labels.of("pool", pool.name());
+            hedges.dataPoint(count(pool.load().hedges(), labels));
             waiting.dataPoint(value(pool.load().waiting(), labels));
             turnedAway.dataPoint(count(pool.load().turnedAway(), labels));
             retries.dataPoint(count(pool.load().retries(), labels));
@@ -97,6 +100,7 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(turnedAway.build());
         all.metricSnapshot(retries.build());
         all.metricSnapshot(refused.build());
+        all.metricSnapshot(hedges.build());
     }
 
     private void discovery(MetricSnapshots.Builder all) {

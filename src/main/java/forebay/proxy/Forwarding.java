@@ -1,6 +1,6 @@
 package forebay.proxy;
 
-import forebay.balance.Candidates;
+import forebay.balance.HedgeSettings;
 import forebay.balance.Pool;
 import forebay.balance.RetryPolicy;
 import forebay.balance.Upstream;
@@ -13,12 +13,12 @@ import forebay.exchange.CachePlan.GiveUp;
 import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.CachePlan.Relay;
 import forebay.exchange.CachePlan.Repeat;
-import forebay.exchange.CachePlan.Share;
 import forebay.exchange.CachePlan.Verdict;
 import forebay.exchange.Exchange;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.HttpClient;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding implements Forwarder.Handle {
     private final Exchange exchange;
-    private final RequestKey key;
+    private final Delivery delivery;
     private final PoolClient client;
     private final Pool pool;
     private final Upkeep upkeep;
@@ -49,15 +49,16 @@ final class Forwarding implements Forwarder.Handle {
     /** Set by whoever hands the outcome to the listener. */
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    private Candidates candidates;
+    private final Places places;
     private volatile RequestHead head;
     private volatile @Nullable Throwable cancelled;
     private volatile @Nullable UpstreamAttempt current;
+    private volatile @Nullable Hedge hedge;
     private volatile @Nullable Postponed postponed;
     private volatile boolean late;
     private volatile Upkeep.@Nullable Timer total;
     private int attempts;
-    private boolean repeated;
+    private volatile boolean repeated;
 
     Forwarding(
             Exchange exchange,
@@ -70,8 +71,9 @@ final class Forwarding implements Forwarder.Handle {
         this.client = pools.client(pool);
         this.upkeep = pools.upkeep();
         this.pool = pool;
-        this.key = new RequestKey(exchange);
-        this.candidates = pool.candidates(key);
+        RequestKey key = new RequestKey(exchange);
+        this.delivery = new Delivery(pool, key, listener);
+        this.places = new Places(key, pool);
         this.content = content;
         this.listener = listener;
         this.answers = answers;
@@ -121,13 +123,8 @@ final class Forwarding implements Forwarder.Handle {
      *     made only then: an exception costs more than all of choosing
      */
     private void next(@Nullable UpstreamFailure before) {
-        boolean full = !pool.load().line().isEmpty();
-        Optional<Upstream> offered = full ? Optional.empty() : candidates.next();
-        while (offered.isPresent() && !pool.load().tryBegin(offered.get().state())) {
-            full = true;
-            offered = candidates.next();
-        }
-        if (offered.isEmpty() && !full) {
+        Optional<Upstream> offered = places.nextInTurn();
+        if (offered.isEmpty() && !places.full()) {
             gaveUp(orNoneAvailable(before));
         } else if (attempts > 0 && !pool.load().budget().tryRetry()) {
             offered.ifPresent(this::release);
@@ -185,19 +182,12 @@ final class Forwarding implements Forwarder.Handle {
     /** Takes a place at any upstream as if nothing had been tried; null where there is none. */
     @Nullable
     Upstream takePlaceAnew() {
-        Candidates all = pool.candidates(key);
-        for (Optional<Upstream> next = all.next(); next.isPresent(); next = all.next()) {
-            if (pool.load().tryBegin(next.get().state())) {
-                candidates = all;
-                return next.get();
-            }
-        }
-        return null;
+        return places.anew();
     }
 
     /** Gives back a place that was taken. */
     void release(Upstream upstream) {
-        pool.load().end(upstream.state());
+        places.release(upstream);
     }
 
     void leaveLine(Postponed waiting) {
@@ -206,15 +196,7 @@ final class Forwarding implements Forwarder.Handle {
 
     /** Sends the request; a place was taken for it. */
     void attempt(Upstream upstream) {
-        attempts++;
-        AttemptContent own = content == null
-                ? null
-                : new AttemptContent(
-                        replay == null ? content.source() : replay.reader(),
-                        content.length().orElse(-1));
-        Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts);
-        UpstreamAttempt attempt =
-                new UpstreamAttempt(this, upstream, client.destination(upstream), head, own, headTime);
+        UpstreamAttempt attempt = made(upstream);
         current = attempt;
         Throwable gone = cancelled;
         if (gone != null) {
@@ -224,16 +206,72 @@ final class Forwarding implements Forwarder.Handle {
             release(upstream);
             gaveUp(Failures.late());
         } else {
+            hedge(attempt);
             attempt.send();
         }
     }
 
+    private UpstreamAttempt made(Upstream upstream) {
+        attempts++;
+        AttemptContent own = content == null
+                ? null
+                : new AttemptContent(
+                        replay == null ? content.source() : replay.reader(),
+                        content.length().orElse(-1));
+        Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts);
+        return new UpstreamAttempt(this, upstream, client.destination(upstream), head, own, headTime);
+    }
+
+    /** Where the pool hedges, another attempt is made beside this one if it takes too long. */
+    private void hedge(UpstreamAttempt attempt) {
+        Optional<HedgeSettings> settings = pool.retries().settings().hedge();
+        hedge = null;
+        if (settings.isEmpty() || content != null || upgrade() || exchange.mirrored() || !hedgeable()) {
+            return;
+        }
+        Hedge both = new Hedge(attempt);
+        hedge = both;
+        pool.load()
+                .hedgeDelay(settings.get())
+                .ifPresent(delay -> both.timer(upkeep.after(delay, () -> attemptBeside(both))));
+    }
+
+    private boolean hedgeable() {
+        return head.method().equals("GET") || head.method().equals("HEAD");
+    }
+
+    private void attemptBeside(Hedge both) {
+        if (!both.claim()) {
+            return;
+        }
+        Optional<Upstream> other =
+                attempts < pool.retries().settings().attempts() ? places.nextInTurn() : Optional.empty();
+        if (other.isPresent() && pool.load().budget().tryRetry()) {
+            UpstreamAttempt rival = made(other.get());
+            if (both.begin(rival)) {
+                pool.load().hedged();
+                rival.send();
+                return;
+            }
+        }
+        other.ifPresent(this::release);
+        both.unclaim();
+    }
+
     /** A final head has come. */
     void onHead(UpstreamAttempt attempt, Response response, Content.Source source) {
-        if (settled.get() || retriedAfter(attempt, response.getStatus(), source)) {
-            if (settled.get()) {
-                attempt.cancel(new ClientLeft());
-            }
+        if (settled.get()) {
+            attempt.overtaken();
+            return;
+        }
+        Hedge both = hedge;
+        if (both != null
+                && pool.retries().allowsAfter(response.getStatus(), idempotent, 0)
+                && both.othersRun(attempt)) {
+            new DroppedContent(source, attempt).run();
+            return;
+        }
+        if (retriedAfter(attempt, response.getStatus(), source)) {
             return;
         }
         Framing framing = UpstreamHead.framing(head.method(), response);
@@ -242,40 +280,27 @@ final class Forwarding implements Forwarder.Handle {
                 exchange,
                 attempt.upstream().url());
         if (!settled.compareAndSet(false, true)) {
-            attempt.cancel(new ClientLeft());
+            attempt.overtaken();
             return;
         }
+        if (both != null) {
+            pool.load().hedgeable(attempt.headNanos());
+            both.end().stream().filter(other -> !other.equals(attempt)).forEach(UpstreamAttempt::overtaken);
+        }
         Verdict verdict = plan == null ? new Relay(received) : plan.onHead(received, framing);
+        act(verdict, attempt, source, framing);
+    }
+
+    private void act(Verdict verdict, UpstreamAttempt attempt, Content.Source source, Framing framing) {
         if (verdict instanceof Repeat repeat) {
             settled.set(false);
             new DroppedContent(source, attempt).run();
             head = repeat.forwarded();
             pool.load().begin(attempt.upstream().state());
             attempt(attempt.upstream());
-        } else if (verdict instanceof Share share) {
-            // First what has come with the head, so that both go out in one write.
-            new SharedContent(source, attempt, share.sink()).run();
-            listener.onResponse(forClient(share.head(), attempt), share.source());
-        } else if (verdict instanceof Answer answer) {
-            new DroppedContent(source, attempt).run();
-            listener.onResponse(answer.head(), answer.source());
-        } else if (framing == Framing.NONE) {
-            new DroppedContent(source, attempt).run();
-            listener.onResponse(forClient(((Relay) verdict).head(), attempt), DroppedContent.NOTHING);
         } else {
-            listener.onResponse(forClient(((Relay) verdict).head(), attempt), new UpstreamContent(source, attempt));
+            delivery.deliver(verdict, attempt, source, framing);
         }
-    }
-
-    /**
-     * With the cookie that leads the client back to this upstream, after the cache has taken what the upstream said; a
-     * cache on the way to the client must not store it (RFC 9111 §5.2.2.7).
-     */
-    private ResponseHead forClient(ResponseHead answered, UpstreamAttempt attempt) {
-        return pool.sessionCookie(key, attempt.upstream())
-                .map(cookie -> answered.withFields(
-                        answered.fields().plus("Set-Cookie", cookie).plus("Cache-Control", "private=\"set-cookie\"")))
-                .orElse(answered);
     }
 
     /** Whether an answer of this status is dropped, and another attempt made instead. */
@@ -288,10 +313,7 @@ final class Forwarding implements Forwarder.Handle {
         if (!mayFollow) {
             return false;
         }
-        Optional<Upstream> other = candidates.next();
-        while (other.isPresent() && !pool.load().tryBegin(other.get().state())) {
-            other = candidates.next();
-        }
+        Optional<Upstream> other = places.next();
         if (other.isEmpty()) {
             return false;
         }
@@ -315,7 +337,7 @@ final class Forwarding implements Forwarder.Handle {
             over();
             ResponseHead received = UpstreamHead.of(agreed, answers.pseudonym());
             UpstreamAttempt attempt = current;
-            listener.onUpgrade(attempt == null ? received : forClient(received, attempt), tunnel);
+            listener.onUpgrade(attempt == null ? received : delivery.forClient(received, attempt), tunnel);
         } else {
             tunnel.close();
         }
@@ -328,6 +350,15 @@ final class Forwarding implements Forwarder.Handle {
 
     /** An attempt failed by the upstream's fault before a final head. */
     void onFailure(UpstreamAttempt attempt, UpstreamFailure failure, boolean reusedConnection) {
+        Hedge both = hedge;
+        if (both == null) {
+            follow(attempt, failure, reusedConnection);
+        } else {
+            both.failed(attempt, () -> follow(attempt, failure, reusedConnection));
+        }
+    }
+
+    private void follow(UpstreamAttempt attempt, UpstreamFailure failure, boolean reusedConnection) {
         if (cancelled == null && !late && !exchange.mirrored() && resendable(attempt)) {
             if (stale(failure, reusedConnection)
                     && pool.load().tryBegin(attempt.upstream().state())) {
@@ -359,7 +390,7 @@ final class Forwarding implements Forwarder.Handle {
     private void gaveUp(UpstreamFailure failure) {
         if (settled.compareAndSet(false, true)) {
             over();
-            FailureVerdict verdict = plan == null ? new GiveUp() : plan.onFailure(told(failure));
+            FailureVerdict verdict = plan == null ? new GiveUp() : plan.onFailure(failure.told());
             if (verdict instanceof Answer answer) {
                 listener.onResponse(answer.head(), answer.source());
             } else {
@@ -376,10 +407,7 @@ final class Forwarding implements Forwarder.Handle {
             gaveUp(Failures.late());
             return;
         }
-        UpstreamAttempt attempt = current;
-        if (attempt != null) {
-            attempt.expire(Failures.late());
-        }
+        running().forEach(attempt -> attempt.expire(Failures.late()));
     }
 
     /** An attempt is over; where it brought the answer, so is the request. */
@@ -388,15 +416,6 @@ final class Forwarding implements Forwarder.Handle {
         if (running != null && settled.get()) {
             running.cancel();
         }
-    }
-
-    private static NoAnswer told(UpstreamFailure failure) {
-        NoAnswer.Kind kind = switch (failure.outcome()) {
-            case CONNECT_FAILED -> NoAnswer.Kind.UNREACHABLE;
-            case TIMED_OUT -> NoAnswer.Kind.LATE;
-            default -> failure.error().ofRequest() ? NoAnswer.Kind.REQUEST : NoAnswer.Kind.BROKEN;
-        };
-        return new NoAnswer(kind, failure);
     }
 
     /** The client left, or sent what can not be forwarded. */
@@ -421,9 +440,15 @@ final class Forwarding implements Forwarder.Handle {
             onClientFailure(reason);
             return;
         }
+        running().forEach(attempt -> attempt.cancel(reason));
+    }
+
+    private List<UpstreamAttempt> running() {
+        Hedge both = hedge;
         UpstreamAttempt attempt = current;
-        if (attempt != null) {
-            attempt.cancel(reason);
+        if (both != null) {
+            return both.end();
         }
+        return attempt == null ? List.of() : List.of(attempt);
     }
 }

@@ -52,6 +52,8 @@ final class UpstreamAttempt
     private volatile boolean awaitingUpstream = true;
     private volatile @Nullable Throwable cancelled;
     private volatile boolean expired;
+    private volatile boolean overtaken;
+    private volatile long headNanos;
     private @Nullable Response response;
 
     UpstreamAttempt(
@@ -120,7 +122,8 @@ final class UpstreamAttempt
             if (cancelled == null) {
                 headSeen = true;
                 long now = System.nanoTime();
-                upstream.state().answered(now, now - begunNanos);
+                headNanos = now - begunNanos;
+                upstream.state().answered(now, headNanos);
                 fromNowOnIdle();
                 forwarding.onHead(this, head, source);
             }
@@ -216,6 +219,10 @@ final class UpstreamAttempt
     }
 
     private void failedBeforeHead(Throwable failure) {
+        if (overtaken) {
+            record(Outcome.OVERTAKEN);
+            return;
+        }
         Throwable clientFailure = clientFailure(failure);
         if (clientFailure != null) {
             record(Outcome.CLIENT_GONE);
@@ -273,7 +280,9 @@ final class UpstreamAttempt
 
     /** The content broke off; tells why. */
     Throwable brokenAfterHead(Throwable failure) {
-        if (cancelled != null || clientFailure(failure) != null || !awaitingUpstream) {
+        if (overtaken) {
+            record(Outcome.OVERTAKEN);
+        } else if (cancelled != null || clientFailure(failure) != null || !awaitingUpstream) {
             record(Outcome.CLIENT_GONE);
         } else if (record(Failures.afterHead(failure).outcome()) && !expired) {
             upstream.state().failed(System.nanoTime());
@@ -288,6 +297,17 @@ final class UpstreamAttempt
             record(Outcome.CLIENT_GONE);
         }
         request.giveUp(reason);
+    }
+
+    /** Gives up because another attempt brought the answer, which says nothing of the upstream. */
+    void overtaken() {
+        overtaken = true;
+        request.giveUp(new ClientLeft());
+    }
+
+    /** How long the response head took; to be asked for once it has come. */
+    long headNanos() {
+        return headNanos;
     }
 
     /** Gives up because the time for the whole request is over, which says nothing of the upstream. */

@@ -2,6 +2,7 @@ package forebay.proxy;
 
 import forebay.balance.RetryCondition;
 import forebay.exchange.Attempt;
+import forebay.exchange.CachePlan.NoAnswer;
 import java.util.Optional;
 
 /** An attempt failed by the upstream's fault; carries what to say about it. Without a stack trace. */
@@ -37,7 +38,17 @@ public final class UpstreamFailure extends Exception {
             case BROKEN_BEFORE_HEAD -> Optional.of(RetryCondition.RESET);
             case TIMED_OUT -> Optional.of(RetryCondition.TIMEOUT);
             case BAD_RESPONSE -> Optional.of(RetryCondition.BAD_RESPONSE);
-            case ANSWERED, BROKEN_AFTER_HEAD, CLIENT_GONE -> Optional.empty();
+            case ANSWERED, BROKEN_AFTER_HEAD, CLIENT_GONE, OVERTAKEN -> Optional.empty();
         };
+    }
+
+    /** What it means for the cache. */
+    NoAnswer told() {
+        NoAnswer.Kind kind = switch (outcome) {
+            case CONNECT_FAILED -> NoAnswer.Kind.UNREACHABLE;
+            case TIMED_OUT -> NoAnswer.Kind.LATE;
+            default -> error.ofRequest() ? NoAnswer.Kind.REQUEST : NoAnswer.Kind.BROKEN;
+        };
+        return new NoAnswer(kind, this);
     }
 }

@@ -49,7 +49,7 @@ final class SampleStatus implements GatewayStatus {
                 new Pool(
                         "app",
                         "weighted-round-robin",
-                        new Load(3, 0, 0, 41, 2),
+                        new Load(3, 0, 0, 41, 2, 7),
                         List.of(
                                 new Upstream(
                                         "http://127.0.0.1:9001",
@@ -90,7 +90,7 @@ final class SampleStatus implements GatewayStatus {
                 new Pool(
                         "reports",
                         "consistent-hash",
-                        new Load(0, 0, 0, 0, 0),
+                        new Load(0, 0, 0, 0, 0, 0),
                         List.of(new Upstream(
                                 "https://reports.internal:8443",
                                 1,

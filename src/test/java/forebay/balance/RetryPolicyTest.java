@@ -21,7 +21,8 @@ class RetryPolicyTest {
             Duration.ofMillis(90),
             20,
             10,
-            0));
+            0,
+            Optional.empty()));
 
     @ParameterizedTest(name = "§9.2.2 {0} {1}")
     @CsvSource({

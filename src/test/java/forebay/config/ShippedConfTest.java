@@ -32,7 +32,7 @@ final class ShippedConfTest {
 
     /** Keys that stand in the place of others in the file. */
     private static final String ONE_OF_TWO =
-            " {4}#(pool: app|redirect:|respond:|error-pages:)| {6}#(status: 308|status: 200|content: down.*|file: main.*|content-type: .*|scheme: https|host: www.*|path: /new.*|query: keep|to: .*)| *#(cache: on|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*"
+            " {4}#(pool: app|redirect:|respond:|error-pages:)| {6}#(status: 308|status: 200|content: down.*|file: main.*|content-type: .*|scheme: https|host: www.*|path: /new.*|query: keep|to: .*)| *#(cache: on|after:.*|exact:.*|pattern:.*|matches:.*|methods: \\[GET, HEAD, POST.*"
                     + "|file: +# default: none|path: upstreams.yaml.*|interval: 1s +# default: 1s";
 
     @TempDir
@@ -113,6 +113,7 @@ final class ShippedConfTest {
         Predicate<String> absent = inSections(
                 "health-check",
                 "latency",
+                "hedge",
                 "pools",
                 "mirror",
                 "redirect",

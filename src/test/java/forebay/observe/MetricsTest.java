@@ -225,6 +225,7 @@ final class MetricsTest {
                         "forebay_pool_turned_away_total{pool=\"app\"} 5.0",
                         "forebay_pool_retries_total{pool=\"app\"} 41.0",
                         "forebay_pool_retries_refused_total{pool=\"app\"} 2.0",
+                        "forebay_pool_hedges_total{pool=\"app\"} 7.0",
                         "forebay_upstream_weight{pool=\"app\",upstream=\"http://a:1\"} 5.0",
                         "forebay_discovery_failures_total{pool=\"app\"} 7.0",
                         "forebay_upstream_effective_weight{pool=\"app\",upstream=\"http://b:2\"} 0.0",

@@ -12,7 +12,7 @@ final class SampleReadings implements Readings {
     List<Pool> pools = List.of(new Pool(
             "app",
             "weighted-round-robin",
-            new Load(3, 4, 5, 41, 2),
+            new Load(3, 4, 5, 41, 2, 7),
             List.of(
                     new Upstream(
                             "http://a:1",
