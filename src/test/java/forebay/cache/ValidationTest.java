@@ -77,6 +77,10 @@ class ValidationTest {
         assertThat(Validation.asked(all, Optional.of(weak))).startsWith(weak);
         assertThat(Validation.asked(all, Optional.of(coded))).startsWith(coded);
         assertThat(Validation.asked(all, Optional.empty())).containsExactly(again, french, german);
+        StoredResponse bare = variant("nl", 6, "X-A: 1");
+        assertThat(Validation.asked(StoredVariants.of(List.of(bare, german)), Optional.of(bare)))
+                .as("what has no validator can not be asked about")
+                .containsExactly(german);
         assertThat(Validation.conditional(Samples.get().head(), List.of(german, again, french))
                         .fields())
                 .as("§4.3.1: a date only for one stored response")
