@@ -16,6 +16,15 @@ import org.eclipse.jetty.http.HttpException;
 
 /** What the client library's failures mean. */
 final class Failures {
+    /** Why nothing was sent. Without a stack trace: in an outage or an overload it is said of every request. */
+    private static final class NotTried extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotTried(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     private Failures() {}
 
     /** Nothing was sent: no connection carried the request. */
@@ -31,15 +40,13 @@ final class Failures {
         return new UpstreamFailure(
                 ProxyError.DESTINATION_UNAVAILABLE,
                 Outcome.CONNECT_FAILED,
-                new IllegalStateException("no upstream of pool " + pool + " is open to requests"));
+                new NotTried("no upstream of pool " + pool + " is open to requests"));
     }
 
     /** Nothing was tried: all places are taken, and it was waited long enough. */
     static UpstreamFailure full(String pool) {
         return new UpstreamFailure(
-                ProxyError.CONNECTION_LIMIT_REACHED,
-                Outcome.CONNECT_FAILED,
-                new IllegalStateException("pool " + pool + " is full"));
+                ProxyError.CONNECTION_LIMIT_REACHED, Outcome.CONNECT_FAILED, new NotTried("pool " + pool + " is full"));
     }
 
     /** The time for the whole request is over. */
