@@ -1,6 +1,7 @@
 package forebay.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import forebay.support.ScriptedOrigin;
 import java.io.BufferedReader;
@@ -13,6 +14,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ class LargeContentIT {
     private static final long GIB = 1L << 30;
     private static final byte[] PIECE = new byte[64 * 1024];
 
+    private final AtomicLong sent = new AtomicLong();
     private ScriptedOrigin origin;
     private Process gateway;
     private int port;
@@ -33,8 +37,9 @@ class LargeContentIT {
         origin = ScriptedOrigin.start(c -> {
             if (c.head().line().startsWith("GET")) {
                 c.send("HTTP/1.1 200 OK\nContent-Length: " + GIB + "\n\n");
-                for (long sent = 0; sent < GIB; sent += PIECE.length) {
+                while (sent.get() < GIB) {
                     c.sendBytes(PIECE);
+                    sent.addAndGet(PIECE.length);
                 }
             } else {
                 boolean chunked = !c.head().all("Transfer-Encoding").isEmpty();
@@ -73,6 +78,26 @@ class LargeContentIT {
             InputStream in = socket.getInputStream();
             assertThat(statusLine(in)).contains(" 200 ");
             assertThat(skip(in, GIB)).isEqualTo(GIB);
+        }
+    }
+
+    /** The upstream is held back at what buffers of sockets and the gateway hold, however long the client pauses. */
+    @Test
+    void aGibibyteDownToAReaderThatPauses() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            write(socket, "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n");
+            InputStream in = socket.getInputStream();
+            assertThat(statusLine(in)).contains(" 200 ");
+            long read = 0;
+            for (int pause = 0; pause < 3; pause++) {
+                read += skip(in, 32 << 20);
+                AtomicLong before = new AtomicLong(-1);
+                await().pollInterval(Duration.ofMillis(200))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> before.getAndSet(sent.get()) == sent.get());
+                assertThat(sent.get() - read).isLessThan(32 << 20);
+            }
+            assertThat(read + skip(in, GIB - read)).isEqualTo(GIB);
         }
     }
 
