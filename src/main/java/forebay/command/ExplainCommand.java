@@ -199,7 +199,7 @@ public final class ExplainCommand {
                 .flatMap(List::stream)
                 .map(upstream -> upstream.url() + " (" + upstream.weight() + ")")
                 .reduce((one, other) -> one + ", " + other)
-                .orElse("no upstream");
+                .orElse("those that are found while the gateway runs");
     }
 
     /** The request as the cache sees it; what stays out of the forwarded head stays out here. */

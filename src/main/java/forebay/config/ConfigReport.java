@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.balance.Algorithm;
 import forebay.balance.BalanceSettings;
+import forebay.balance.DiscoverySettings;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CacheSettings;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Explains a configuration to a person: what goes where, and within which bounds. No secret is in it. */
 public final class ConfigReport {
@@ -61,11 +64,11 @@ public final class ConfigReport {
                     .append(spread(pool.balance()))
                     .append(used ? "" : "  (no route leads here)")
                     .append('\n');
+            Map<Integer, Long> totals = pool.upstreams().stream()
+                    .collect(Collectors.groupingBy(
+                            UpstreamSettings::priority, Collectors.summingLong(UpstreamSettings::weight)));
             for (UpstreamSettings upstream : pool.upstreams()) {
-                long total = pool.upstreams().stream()
-                        .filter(other -> other.priority() == upstream.priority())
-                        .mapToLong(UpstreamSettings::weight)
-                        .sum();
+                long total = totals.getOrDefault(upstream.priority(), 1L);
                 long tenths = Math.round(1000.0 * upstream.weight() / total);
                 out.append(String.format(
                         Locale.ROOT,
@@ -77,8 +80,23 @@ public final class ConfigReport {
                         upstream.priority() == 0 ? "" : ", backup of priority " + upstream.priority(),
                         upstream.zone().map(zone -> ", zone " + zone).orElse("")));
             }
+            pool.discovery().map(ConfigReport::found).ifPresent(text -> line("  found", text));
+            pool.balance()
+                    .sticky()
+                    .ifPresent(sticky -> line(
+                            "  sticky",
+                            "by the cookie " + sticky.cookie() + ", " + sticky.keys()));
             Optional.ofNullable(config.connections().get(pool.name())).ifPresent(this::connection);
         }
+    }
+
+    private static String found(DiscoverySettings discovery) {
+        if (discovery instanceof DiscoverySettings.Dns dns) {
+            return "by DNS, " + (dns.service() ? "SRV of " : "addresses of ") + dns.name() + ", for its TTL from "
+                    + Quantities.text(dns.shortest()) + " to " + Quantities.text(dns.longest());
+        }
+        DiscoverySettings.InFile file = (DiscoverySettings.InFile) discovery;
+        return "in " + file.path() + ", looked at every " + Quantities.text(file.interval());
     }
 
     private static String spread(BalanceSettings balance) {

@@ -100,4 +100,33 @@ final class ConfigReportTest {
                 .containsPattern("access log +off\n")
                 .doesNotContain("hunter2");
     }
+
+    @Test
+    void howAPoolFindsAndKeepsIsExplainedWithoutKeys() throws ConfigException {
+        Trial trial = new Trial(folder, Map.of("SECRET", "0b".repeat(32)));
+        String text = ConfigReport.text(trial.load("""
+                zone: east
+                pools:
+                  app:
+                    algorithm: consistent-hash
+                    hash: {by: cookie account}
+                    discovery: {dns: {name: _http._tcp.app.test, type: service}}
+                    sticky: {keys: ["${env:SECRET}"]}
+                    upstreams:
+                      - {url: "http://a.example", weight: 3, zone: east}
+                      - {url: "http://b.example", weight: 1}
+                      - {url: "http://c.example", weight: 9, priority: 2}
+                  listed: {discovery: {file: {path: more.yaml}}}
+                routes: [{pool: app}, {path: /listed, pool: listed}]
+                """));
+
+        assertThat(text)
+                .contains("  app  consistent-hash by cookie account, zone east first\n")
+                .contains("    http://a.example:80  weight 3 (75.0 %), zone east\n")
+                .contains("    http://c.example:80  weight 9 (100.0 %), backup of priority 2\n")
+                .contains("by DNS, SRV of _http._tcp.app.test, for its TTL from 5s to 5m\n")
+                .contains("in " + folder.resolve("more.yaml") + ", looked at every 1s\n")
+                .contains("by the cookie forebay, 1 key(s)\n")
+                .doesNotContain("0b0b");
+    }
 }
