@@ -83,9 +83,7 @@ public final class ConfigReport {
             pool.discovery().map(ConfigReport::found).ifPresent(text -> line("  found", text));
             pool.balance()
                     .sticky()
-                    .ifPresent(sticky -> line(
-                            "  sticky",
-                            "by the cookie " + sticky.cookie() + ", " + sticky.keys()));
+                    .ifPresent(sticky -> line("  sticky", "by the cookie " + sticky.cookie() + ", " + sticky.keys()));
             Optional.ofNullable(config.connections().get(pool.name())).ifPresent(this::connection);
         }
     }
