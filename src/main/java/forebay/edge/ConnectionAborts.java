@@ -22,7 +22,7 @@ public final class ConnectionAborts {
         if (isJetty(context)) {
             return new JettyAbort();
         }
-        if (server.contains("tomcat") || server.contains("tomee")) {
+        if (isTomcat(context)) {
             return new TomcatAbort();
         }
         if (server.contains("undertow") || server.contains("wildfly") || server.contains("jboss")) {
@@ -35,6 +35,12 @@ public final class ConnectionAborts {
     /** Whether the container is Jetty, embedded or not. */
     static boolean isJetty(ServletContext context) {
         return context.getServerInfo().toLowerCase(Locale.ROOT).contains("jetty");
+    }
+
+    /** Whether the container is Tomcat, or has it within. */
+    static boolean isTomcat(ServletContext context) {
+        String server = context.getServerInfo().toLowerCase(Locale.ROOT);
+        return server.contains("tomcat") || server.contains("tomee");
     }
 
     /** The container's own response under all wrappers. */

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * What a container needs beside {@link HttpServletRequest#upgrade} to let go of a client's connection that carries
- * another protocol from now on. Only Jetty needs anything.
+ * another protocol from now on. WildFly needs nothing.
  */
 @FunctionalInterface
 public interface UpgradedConnection {
@@ -18,6 +18,9 @@ public interface UpgradedConnection {
 
     /** The way of the container that {@code context} runs in. */
     static UpgradedConnection forContainer(ServletContext context) {
-        return ConnectionAborts.isJetty(context) ? new JettyUpgrade() : request -> () -> {};
+        if (ConnectionAborts.isJetty(context)) {
+            return new JettyUpgrade();
+        }
+        return ConnectionAborts.isTomcat(context) ? new TomcatUpgrade() : request -> () -> {};
     }
 }
