@@ -254,9 +254,10 @@ public final class ClientWriter implements WriteListener {
         }
     }
 
-    private static @Nullable Map<String, String> asMap(Fields trailers) {
+    /** Never null, which the API allows and Undertow does not: it would leave the response without its end. */
+    private static Map<String, String> asMap(Fields trailers) {
         if (trailers.size() == 0) {
-            return null;
+            return Map.of();
         }
         Map<String, String> map = new LinkedHashMap<>();
         trailers.forEach(line -> map.merge(line.name(), line.value(), (a, b) -> a + ", " + b));
