@@ -38,7 +38,8 @@ class ConnectionSettingsIT {
                 usual.maxQueued(),
                 usual.maxHeadBytes(),
                 reuse,
-                tls);
+                tls,
+                UpstreamProtocol.HTTP1);
     }
 
     private static RawClient.Answer get(UpstreamTls tls, URI upstream) throws Exception {

@@ -210,7 +210,8 @@ class WebSocketIT {
                 usual.maxQueued(),
                 usual.maxHeadBytes(),
                 usual.reuse(),
-                usual.tls());
+                usual.tls(),
+                usual.protocol());
         try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.before(brief, origin.url())) {
             SocketClient client = connect(proxy);

@@ -9,6 +9,7 @@ import forebay.cache.CacheSettings;
 import forebay.cluster.ClusterSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.UpstreamProtocol;
 import forebay.proxy.UpstreamTls;
 import forebay.route.Mirror;
 import forebay.route.Route;
@@ -128,6 +129,9 @@ public final class ConfigReport {
                         + (own.reuse().maxRequests().isPresent()
                                 ? ", for " + own.reuse().maxRequests().getAsInt() + " requests"
                                 : ""));
+        if (own.protocol() != UpstreamProtocol.HTTP1) {
+            line("  protocol", own.protocol().word());
+        }
         if (!own.tls().equals(UpstreamTls.DEFAULT)) {
             line("  https", tls(own.tls()));
         }

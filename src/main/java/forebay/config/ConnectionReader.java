@@ -2,6 +2,7 @@ package forebay.config;
 
 import forebay.proxy.ProxySettings;
 import forebay.proxy.ProxySettings.Reuse;
+import forebay.proxy.UpstreamProtocol;
 import forebay.proxy.UpstreamTls;
 import forebay.proxy.UpstreamTls.UnusableFileException;
 import java.nio.file.Path;
@@ -9,12 +10,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads {@code connection} of a pool: what differs from the section {@code upstream}, and what only a pool has. */
 final class ConnectionReader {
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    private static final Map<String, UpstreamProtocol> PROTOCOLS = Stream.of(UpstreamProtocol.values())
+            .collect(Collectors.toUnmodifiableMap(UpstreamProtocol::word, protocol -> protocol));
 
     private ConnectionReader() {}
 
@@ -31,7 +37,10 @@ final class ConnectionReader {
                 general.maxQueued(),
                 general.maxHeadBytes(),
                 reuse(section),
-                tls(section.section("tls")));
+                tls(section.section("tls")),
+                section.filled("protocol")
+                        .flatMap(value -> value.word(PROTOCOLS))
+                        .orElse(general.protocol()));
         section.end();
         return settings;
     }

@@ -1,14 +1,17 @@
 package forebay.config;
 
+import forebay.balance.DiscoverySettings;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.UpstreamProtocol;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads {@code pools}. */
 final class PoolReader {
@@ -67,8 +70,29 @@ final class PoolReader {
                 RetryReader.limits(section.section("limits")),
                 BalanceReader.read(section, ownZone),
                 DiscoveryReader.read(section));
+        fits(section, connection.protocol(), pool);
         section.end();
         return pool;
+    }
+
+    /** What is spoken must fit the scheme of each upstream that is known beforehand. */
+    private static void fits(Section section, UpstreamProtocol protocol, PoolSettings pool) {
+        Optional<String> scheme = protocol.scheme();
+        Stream<String> upstreams = Stream.concat(
+                pool.upstreams().stream().map(each -> each.url().getScheme()),
+                pool
+                        .discovery()
+                        .filter(DiscoverySettings.Dns.class::isInstance)
+                        .map(found -> ((DiscoverySettings.Dns) found).scheme())
+                        .stream());
+        if (scheme.isPresent() && upstreams.anyMatch(each -> !each.equals(scheme.get()))) {
+            section.section("connection")
+                    .wrong(
+                            "protocol",
+                            protocol.word() + " is for upstreams by " + scheme.get()
+                                    + " only, and this pool has others",
+                            "h2 for https, h2c for http, http1 for both");
+        }
     }
 
     private static List<UpstreamSettings> upstreams(Section pool, boolean found) {

@@ -7,6 +7,7 @@ import forebay.cluster.ClusterSettings;
 import forebay.guard.GuardSettings;
 import forebay.observe.AccessLogSettings;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.UpstreamProtocol;
 import forebay.proxy.UpstreamTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class SettingsReader {
                 integer(section, "max-queued", 0, 1_000_000, 1_024),
                 (int) size(section, "max-response-head", KIB, 16 * MIB, 32 * KIB),
                 ProxySettings.Reuse.ANY,
-                UpstreamTls.DEFAULT);
+                UpstreamTls.DEFAULT,
+                UpstreamProtocol.HTTP1);
         section.end();
         return settings;
     }

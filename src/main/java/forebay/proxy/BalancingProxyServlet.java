@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
@@ -114,12 +115,17 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         if (!settings.tls().verified()) {
             LOG.warn("Certificates of upstreams are not verified (connection.tls.verify: off)");
         }
-        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
+        HttpClientTransportOverHTTP transport = settings.protocol().multiplexes()
+                ? new Http2Transport(
+                        connector,
+                        settings.protocol(),
+                        settings.reuse().keepAlive().orElse(settings.idle()))
+                : new HttpClientTransportOverHTTP(connector);
         // Else a value that differs from a well-known one only in case would be replaced by it.
         transport.setHeaderCacheCaseSensitive(true);
         // Nothing that is called with a response blocks, so it need not be handed to another thread.
         transport.setInvocationType(InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(destination -> pool(destination, settings.reuse()));
+        transport.setConnectionPoolFactory(destination -> pool(destination, settings));
         HttpClient client = new HttpClient(transport);
         client.setConnectTimeout(settings.connect().toMillis());
         client.setMaxRequestsQueuedPerDestination(settings.maxQueued());
@@ -133,9 +139,12 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     }
 
     /** The connections to one upstream. */
-    private static ConnectionPool pool(Destination destination, ProxySettings.Reuse reuse) {
-        DuplexConnectionPool pool = new DuplexConnectionPool(
-                destination, destination.getHttpClient().getMaxConnectionsPerDestination());
+    private static ConnectionPool pool(Destination destination, ProxySettings settings) {
+        int most = destination.getHttpClient().getMaxConnectionsPerDestination();
+        AbstractConnectionPool pool = settings.protocol().multiplexes()
+                ? new Http2Transport.Connections(destination, most)
+                : new DuplexConnectionPool(destination, most);
+        ProxySettings.Reuse reuse = settings.reuse();
         reuse.maxAge().ifPresent(age -> pool.setMaxDuration(age.toMillis()));
         reuse.maxRequests().ifPresent(pool::setMaxUsage);
         return pool;

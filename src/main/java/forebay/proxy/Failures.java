@@ -12,7 +12,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.client.RetryableRequestException;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http2.RetryableStreamException;
 
 /** What the client library's failures mean. */
 final class Failures {
@@ -87,6 +89,24 @@ final class Failures {
             }
         }
         return false;
+    }
+
+    /**
+     * The upstream has not done anything about the request (RFC 9113 §8.7).
+     *
+     * @param atOnce whether a connection that ended is all that there was
+     */
+    static UpstreamFailure unprocessed(Throwable cause, boolean atOnce) {
+        return new UpstreamFailure(
+                ProxyError.DESTINATION_UNAVAILABLE,
+                Outcome.CONNECT_FAILED,
+                cause,
+                atOnce ? UpstreamFailure.Unprocessed.CLOSED : UpstreamFailure.Unprocessed.REFUSED);
+    }
+
+    /** Whether the upstream said that it closes the connection, and that it has not looked at this request. */
+    static boolean aboveLastStream(Throwable failure) {
+        return causedBy(RetryableRequestException.class, failure) || causedBy(RetryableStreamException.class, failure);
     }
 
     /** A connection carried the request, or a part of it, and no final head came. */

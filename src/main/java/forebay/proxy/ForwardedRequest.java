@@ -12,6 +12,7 @@ import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.api.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class ForwardedRequest extends HttpRequest {
     private final String method;
     private final @Nullable String path;
     private final @Nullable String query;
+    private volatile @Nullable UpstreamAttempt attempt;
+    private volatile @Nullable Stream stream;
+    private volatile boolean refused;
 
     ForwardedRequest(HttpClient client, URI upstream, RequestHead head) {
         super(client, new HttpConversation(), upstream);
@@ -74,6 +78,38 @@ final class ForwardedRequest extends HttpRequest {
     @Override
     public @Nullable URI getURI() {
         return null;
+    }
+
+    /** Says whose it is. */
+    void of(UpstreamAttempt one) {
+        attempt = one;
+    }
+
+    /** A stream of HTTP/2 was made for it. */
+    void opened(Stream made) {
+        stream = made;
+    }
+
+    /** The upstream wants nothing to do with it (RFC 9113 §7, REFUSED_STREAM). */
+    void refused() {
+        refused = true;
+    }
+
+    /** Whether the upstream said that it refuses it. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Whether the upstream waits for this side to read. */
+    boolean isHeldBack() {
+        UpstreamAttempt one = attempt;
+        return one != null && one.isHeldBack();
+    }
+
+    /** The stream of HTTP/2 that it goes over; null where there is none. */
+    @Nullable
+    Stream stream() {
+        return stream;
     }
 
     /** Ends the exchange with the upstream unless it has ended; its listener learns of it. */

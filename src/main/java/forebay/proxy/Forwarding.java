@@ -86,7 +86,9 @@ final class Forwarding implements Forwarder.Handle {
 
     private @Nullable ReplayContent replay(Forwarder.@Nullable Content read) {
         int most = pool.retries().settings().maxContentBytes();
-        if (read == null || !idempotent || most == 0 || read.length().orElse(0) > most) {
+        // By HTTP/2 an upstream may say that it did nothing about a request, of whatever method.
+        boolean mayGoAgain = idempotent || client.multiplexes();
+        if (read == null || !mayGoAgain || most == 0 || read.length().orElse(0) > most) {
             return null;
         }
         return new ReplayContent(read.source(), read.length(), most);
@@ -219,7 +221,7 @@ final class Forwarding implements Forwarder.Handle {
                         replay == null ? content.source() : replay.reader(),
                         content.length().orElse(-1));
         Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts);
-        return new UpstreamAttempt(this, upstream, client.destination(upstream), head, own, headTime);
+        return new UpstreamAttempt(this, upstream, client.destination(upstream, upgrade()), head, own, headTime);
     }
 
     /** Where the pool hedges, another attempt is made beside this one if it takes too long. */
@@ -380,7 +382,8 @@ final class Forwarding implements Forwarder.Handle {
 
     /** Whether the failure says no more than that the connection had been closed before the request. */
     boolean stale(UpstreamFailure failure, boolean reusedConnection) {
-        return reusedConnection && idempotent && !repeated && failure.outcome() == Attempt.Outcome.BROKEN_BEFORE_HEAD;
+        boolean broken = reusedConnection && idempotent && failure.outcome() == Attempt.Outcome.BROKEN_BEFORE_HEAD;
+        return !repeated && (broken || failure.closedBefore());
     }
 
     private boolean resendable(UpstreamAttempt attempt) {

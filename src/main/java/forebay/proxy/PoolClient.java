@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpVersion;
 
 /**
  * The connections to upstreams under one group of settings; to upstreams that join, too. Thread-safe.
@@ -31,8 +32,20 @@ final class PoolClient {
         return settings;
     }
 
+    /** Whether one connection may carry several requests at a time. */
+    boolean multiplexes() {
+        return settings.protocol().multiplexes();
+    }
+
+    /** Where requests to this upstream go; those to change the protocol go by HTTP/1.1 in any case. */
+    Destination destination(Upstream upstream, boolean upgrade) {
+        return upgrade && multiplexes()
+                ? http.resolveDestination(http.newRequest(upstream.url()).version(HttpVersion.HTTP_1_1))
+                : destination(upstream);
+    }
+
     /** Resolved once: for each request the library would build an origin and look it up under a lock. */
-    Destination destination(Upstream upstream) {
+    private Destination destination(Upstream upstream) {
         Destination known = destinations.get(upstream.url());
         return known != null
                 ? known

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param maxHeadBytes largest response head, in bytes; more is 502
  * @param reuse how connections are used again
  * @param tls how upstreams by https are known
+ * @param protocol what is spoken to them
  */
 public record ProxySettings(
         Duration connect,
@@ -28,7 +29,8 @@ public record ProxySettings(
         int maxQueued,
         int maxHeadBytes,
         Reuse reuse,
-        UpstreamTls tls) {
+        UpstreamTls tls,
+        UpstreamProtocol protocol) {
 
     /**
      * How connections are used again.
@@ -45,7 +47,7 @@ public record ProxySettings(
     /** The default of {@code upgradeDrain}. */
     public static final Duration UPGRADE_DRAIN = Duration.ofSeconds(30);
 
-    /** Settings with every default of draining, reuse and TLS. */
+    /** Settings with every default of draining, reuse, TLS and protocol. */
     public ProxySettings(
             Duration connect,
             Duration responseHead,
@@ -64,6 +66,7 @@ public record ProxySettings(
                 maxQueued,
                 maxHeadBytes,
                 Reuse.ANY,
-                UpstreamTls.DEFAULT);
+                UpstreamTls.DEFAULT,
+                UpstreamProtocol.HTTP1);
     }
 }

@@ -1,6 +1,7 @@
 package forebay.proxy;
 
 import forebay.exchange.ContentSink;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -12,6 +13,7 @@ final class SharedContent implements Invocable {
     private final UpstreamAttempt attempt;
     private final ContentSink sink;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.WRITING);
+    private long read;
 
     private enum Turn {
         /** A piece is being written. */
@@ -52,6 +54,7 @@ final class SharedContent implements Invocable {
                 return;
             }
             attempt.awaiting(false);
+            read += chunk.remaining();
             if (!write(chunk)) {
                 return;
             }
@@ -74,10 +77,19 @@ final class SharedContent implements Invocable {
             chunk.release();
         }
         if (last) {
-            sink.complete(attempt.answered());
+            end();
             return false;
         }
         return !parked;
+    }
+
+    private void end() {
+        IOException cut = attempt.cutAt(read);
+        if (cut == null) {
+            sink.complete(attempt.answered());
+        } else {
+            sink.fail(attempt.brokenAfterHead(cut));
+        }
     }
 
     private void ready() {

@@ -6,8 +6,11 @@ import forebay.exchange.Attempt.Outcome;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.http.Upgrade;
+import java.io.EOFException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +25,7 @@ import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -83,6 +87,7 @@ final class UpstreamAttempt
 
     /** Sends it; a slot of the upstream was taken for it. */
     void send() {
+        request.of(this);
         destination.send(request, this);
     }
 
@@ -136,8 +141,13 @@ final class UpstreamAttempt
 
     /** The head has come: from here on the connection may be silent for as long as the idle time says. */
     private void fromNowOnIdle() {
-        if (!settings.idle().equals(headTime)
-                && request.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint endPoint) {
+        if (settings.idle().equals(headTime)) {
+            return;
+        }
+        Stream stream = request.stream();
+        if (stream != null) {
+            stream.setIdleTimeout(settings.idle().toMillis());
+        } else if (request.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint endPoint) {
             endPoint.setIdleTimeout(settings.idle().toMillis());
         }
     }
@@ -231,13 +241,24 @@ final class UpstreamAttempt
         }
         // A handshake that failed let nothing of the request through.
         boolean sent = request.getConnection() != null && !Failures.ofHandshake(failure);
-        UpstreamFailure known = sent ? Failures.beforeHead(failure) : Failures.connecting(failure);
+        UpstreamFailure known = sent ? sentInVain(failure) : Failures.connecting(failure);
         boolean reused = request.getConnection() instanceof Connection connection && connection.getMessagesIn() > 0;
-        if (!expired && !forwarding.stale(known, reused)) {
+        if (!expired && !known.unprocessed() && !forwarding.stale(known, reused)) {
             blame(failure, sent);
         }
         record(known.outcome());
         forwarding.onFailure(this, known, reused);
+    }
+
+    /** What it means that no head came over a connection; by HTTP/2 it can be known that nothing was done. */
+    private UpstreamFailure sentInVain(Throwable failure) {
+        if (request.isRefused()) {
+            return Failures.unprocessed(failure, false);
+        }
+        boolean byHttp2 = request.getConnection() instanceof Http2Connection;
+        return byHttp2 && (request.stream() == null || Failures.aboveLastStream(failure))
+                ? Failures.unprocessed(failure, true)
+                : Failures.beforeHead(failure);
     }
 
     private void blame(Throwable failure, boolean sent) {
@@ -261,6 +282,24 @@ final class UpstreamAttempt
     /** Whether from now on the upstream is being waited for, rather than the client or the cache. */
     void awaiting(boolean upstreamIsNext) {
         awaitingUpstream = upstreamIsNext;
+    }
+
+    /** Whether the upstream waits for the client, or the cache, to take content. */
+    boolean isHeldBack() {
+        return headSeen && !awaitingUpstream;
+    }
+
+    /** What is wrong with content that ends after so many bytes; null where nothing is. */
+    @Nullable
+    IOException cutAt(long bytes) {
+        Response head = response;
+        OptionalLong announced =
+                head == null ? OptionalLong.empty() : UpstreamHead.announced(request.getMethod(), head);
+        if (announced.isEmpty() || announced.getAsLong() == bytes) {
+            return null;
+        }
+        awaitingUpstream = true;
+        return new EOFException("content of another length than announced");
     }
 
     /** All content has come; returns the trailer fields. */

@@ -1,6 +1,7 @@
 package forebay.proxy;
 
 import forebay.exchange.ContentSource;
+import java.io.IOException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
@@ -11,6 +12,7 @@ final class UpstreamContent implements ContentSource {
     private final Content.Source source;
     private final UpstreamAttempt attempt;
     private @Nullable Piece end;
+    private long read;
 
     UpstreamContent(Content.Source source, UpstreamAttempt attempt) {
         this.source = source;
@@ -36,8 +38,9 @@ final class UpstreamContent implements ContentSource {
             }
             attempt.awaiting(false);
             boolean last = chunk.isLast();
+            read += chunk.remaining();
             if (last) {
-                ended = new End(attempt.answered());
+                ended = ending();
                 end = ended;
             }
             if (chunk.hasRemaining()) {
@@ -48,6 +51,11 @@ final class UpstreamContent implements ContentSource {
                 return ended;
             }
         }
+    }
+
+    private Piece ending() {
+        IOException cut = attempt.cutAt(read);
+        return cut == null ? new End(attempt.answered()) : new Failure(attempt.brokenAfterHead(cut));
     }
 
     @Override

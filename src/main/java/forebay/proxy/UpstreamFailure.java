@@ -11,11 +11,27 @@ public final class UpstreamFailure extends Exception {
 
     private final ProxyError error;
     private final Attempt.Outcome outcome;
+    private final Unprocessed unprocessed;
+
+    /** Whether it is known that the upstream did nothing about a request that a connection took (RFC 9113 §8.7). */
+    enum Unprocessed {
+        /** It is not. */
+        UNKNOWN,
+        /** It refused the request. */
+        REFUSED,
+        /** It closed the connection before it looked at the request. */
+        CLOSED
+    }
 
     UpstreamFailure(ProxyError error, Attempt.Outcome outcome, Throwable cause) {
+        this(error, outcome, cause, Unprocessed.UNKNOWN);
+    }
+
+    UpstreamFailure(ProxyError error, Attempt.Outcome outcome, Throwable cause, Unprocessed unprocessed) {
         super(error.word(), cause, false, false);
         this.error = error;
         this.outcome = outcome;
+        this.unprocessed = unprocessed;
     }
 
     /** Why. */
@@ -26,6 +42,16 @@ public final class UpstreamFailure extends Exception {
     /** What became of the attempt. */
     public Attempt.Outcome outcome() {
         return outcome;
+    }
+
+    /** Whether a connection took the request, but the upstream did nothing about it. */
+    boolean unprocessed() {
+        return unprocessed != Unprocessed.UNKNOWN;
+    }
+
+    /** Whether that is because the connection was closed, so that another one to the same upstream will do. */
+    boolean closedBefore() {
+        return unprocessed == Unprocessed.CLOSED;
     }
 
     /** As what it may be followed by another attempt; empty where it may not, because the request is to blame. */

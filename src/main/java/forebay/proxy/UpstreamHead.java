@@ -4,6 +4,7 @@ import forebay.exchange.CachePlan.Framing;
 import forebay.http.Fields;
 import forebay.http.HopByHop;
 import forebay.http.ResponseHead;
+import java.util.OptionalLong;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -26,9 +27,29 @@ final class UpstreamHead {
     }
 
     static ResponseHead of(Response response, String pseudonym) {
-        String version = response.getVersion() == HttpVersion.HTTP_1_0 ? "1.0 " : "1.1 ";
-        Fields passedOn = HopByHop.strip(fields(response)).plus("Via", version + pseudonym);
+        Fields passedOn = HopByHop.strip(fields(response)).plus("Via", version(response) + " " + pseudonym);
         return new ResponseHead(response.getStatus(), passedOn);
+    }
+
+    /** As Via has it; a major version without minor ones counts as its version 0 (RFC 9110 §2.5). */
+    private static String version(Response response) {
+        return switch (response.getVersion()) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_2 -> "2.0";
+            default -> "1.1";
+        };
+    }
+
+    /**
+     * How many bytes of content were announced where the library does not hold the upstream to it: at the end of a
+     * stream by HTTP/2 (RFC 9113 §8.1.1).
+     */
+    static OptionalLong announced(String method, Response response) {
+        if (response.getVersion() != HttpVersion.HTTP_2 || framing(method, response) == Framing.NONE) {
+            return OptionalLong.empty();
+        }
+        long length = response.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
     }
 
     /** The field lines as they came. */
