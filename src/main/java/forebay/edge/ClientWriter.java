@@ -161,7 +161,10 @@ public final class ClientWriter implements WriteListener {
         }
         boolean delimited = head.fields().contains("Content-Length");
         // A container that sees the end with the head would add Content-Length: 0. RFC 9110 §8.6 forbids that in a 304.
-        boolean commitBeforeEnd = !delimited && head.status() != 204;
+        // By HTTP/2 the end belongs to the head where there is nothing else: gRPC reads fields of such a head as
+        // trailers.
+        boolean endsWithHead = head.status() == 204 || (isHttp2() && !noContent);
+        boolean commitBeforeEnd = !delimited && !endsWithHead;
         try {
             Sending begun = new Sending(content, onUncommittedFailure, response.getOutputStream(), commitBeforeEnd);
             if (!noContent && !delimited) {
@@ -187,6 +190,10 @@ public final class ClientWriter implements WriteListener {
 
     private boolean isHead() {
         return "HEAD".equals(exchange.request().method());
+    }
+
+    private boolean isHttp2() {
+        return "HTTP/2.0".equals(async.getRequest().getProtocol());
     }
 
     private boolean isHeadFirst() {

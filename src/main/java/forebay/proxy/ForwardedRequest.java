@@ -34,6 +34,7 @@ final class ForwardedRequest extends HttpRequest {
     private final String method;
     private final @Nullable String path;
     private final @Nullable String query;
+    private boolean trailersWanted;
     private volatile @Nullable UpstreamAttempt attempt;
     private volatile @Nullable Stream stream;
     private volatile boolean refused;
@@ -78,6 +79,16 @@ final class ForwardedRequest extends HttpRequest {
     @Override
     public @Nullable URI getURI() {
         return null;
+    }
+
+    /** The client takes trailer fields (RFC 9110 §10.1.4), which an upstream by HTTP/2 is told. */
+    void wantTrailers() {
+        trailersWanted = true;
+    }
+
+    /** Whether it does. */
+    boolean wantsTrailers() {
+        return trailersWanted;
     }
 
     /** Says whose it is. */

@@ -15,6 +15,7 @@ import forebay.exchange.CachePlan.Relay;
 import forebay.exchange.CachePlan.Repeat;
 import forebay.exchange.CachePlan.Verdict;
 import forebay.exchange.Exchange;
+import forebay.http.FieldList;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.time.Duration;
@@ -331,6 +332,12 @@ final class Forwarding implements Forwarder.Handle {
     /** Whether the client asks to change to another protocol, which the request is sent for. */
     boolean upgrade() {
         return exchange.upgrade().isPresent();
+    }
+
+    /** Whether the client takes trailer fields, and the upstream may be told so. */
+    boolean trailersWanted() {
+        return client.multiplexes()
+                && FieldList.members(exchange.request().fields(), "TE").stream().anyMatch("trailers"::equalsIgnoreCase);
     }
 
     /** The upstream agreed to the change. */

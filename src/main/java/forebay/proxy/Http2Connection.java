@@ -8,7 +8,10 @@ import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.client.transport.internal.HttpChannelOverHTTP2;
 import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
 
-/** One connection of HTTP/2 to an upstream: what Host would say stands in {@code :authority} (RFC 9113 §8.3.1). */
+/**
+ * One connection of HTTP/2 to an upstream: what Host would say stands in {@code :authority} (RFC 9113 §8.3.1),
+ * and TE says no more than that trailer fields are taken (§8.2.2).
+ */
 final class Http2Connection extends HttpConnectionOverHTTP2 {
     Http2Connection(Destination destination, Session session, HTTP2Connection connection) {
         super(destination, session, connection);
@@ -22,7 +25,13 @@ final class Http2Connection extends HttpConnectionOverHTTP2 {
             // As it is, with the port that it may have, as the library takes the name; then no port is added.
             request.host(host == null ? getHttpDestination().getHostField().getValue() : host)
                     .port(0);
-            request.headers(fields -> fields.remove(HttpHeader.HOST));
+            boolean trailers = request instanceof ForwardedRequest forwarded && forwarded.wantsTrailers();
+            request.headers(fields -> {
+                fields.remove(HttpHeader.HOST);
+                if (trailers) {
+                    fields.add(HttpHeader.TE, "trailers");
+                }
+            });
         }
     }
 

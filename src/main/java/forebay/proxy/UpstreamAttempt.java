@@ -79,6 +79,9 @@ final class UpstreamAttempt
         if (content != null) {
             request.body(content);
         }
+        if (forwarding.trailersWanted()) {
+            request.wantTrailers();
+        }
         if (forwarding.upgrade()) {
             request.headers(
                     fields -> fields.add(HttpHeader.CONNECTION, "Upgrade").add(HttpHeader.UPGRADE, Upgrade.WEBSOCKET));
