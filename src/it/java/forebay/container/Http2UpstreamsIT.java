@@ -1,11 +1,14 @@
 package forebay.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import forebay.embedded.SelfSigned;
+import forebay.support.Http2Caller;
 import forebay.support.Http2Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +17,38 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class Http2UpstreamsIT {
     @TempDir
     Path temp;
+
+    @Test
+    void grpcPassesTheWholeGatewayWithItsOwnServer() throws Exception {
+        String message = "\0\0\0\0\5hello";
+        try (Http2Origin origin = Http2Origin.start((answer, number) -> {
+            await().until(() -> answer.content().ended());
+            answer.head(200, false, "content-type", "application/grpc")
+                    .data(answer.content().text(), false)
+                    .trailers("grpc-status", "0");
+        })) {
+            Conf conf = new Conf(temp.resolve("conf"), origin.url());
+            conf.write("forebay.yaml", """
+                    pools:
+                      app:
+                        upstreams: [{url: "%s"}]
+                        connection: {protocol: h2c}
+                    routes:
+                      - {path: /, pool: app}
+                    """.formatted(origin.url()));
+            Path base = Files.createDirectories(temp.resolve("base"));
+            try (RunningContainer gateway = Container.JAR.start(base, "", conf.folder());
+                    Http2Caller caller = new Http2Caller(gateway.port())) {
+                Http2Caller.Call call = caller.call("/shop.Shop/Buy", "x-api-key", Conf.USER_KEY);
+                call.send(message, true);
+                await().until(call::ended);
+                assertThat(call.head().getStatus()).as(gateway.log()).isEqualTo(200);
+                assertThat(call.text()).isEqualTo(message);
+                assertThat(call.trailers().get("grpc-status")).isEqualTo("0");
+            }
+            assertThat(origin.heads().get(0).getHttpFields().get("te")).isEqualTo("trailers");
+        }
+    }
 
     @ParameterizedTest
     @EnumSource(names = {"JETTY", "WILDFLY"})

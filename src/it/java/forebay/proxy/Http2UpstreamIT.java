@@ -12,6 +12,7 @@ import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
 import forebay.support.SecureOrigin;
+import forebay.support.WholeGateway;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,6 +162,36 @@ class Http2UpstreamIT {
             await().until(() -> proxy.finished().size() == 1);
             assertThat(proxy.finished().get(0).attempts().get(0).outcome())
                     .isIn(Outcome.BROKEN_AFTER_HEAD, Outcome.BROKEN_BEFORE_HEAD);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reset", "short"})
+    void contentThatIsCutIsNotStored(String how) throws Exception {
+        try (Http2Origin origin = Http2Origin.start((answer, number) -> {
+                    String[] fields = {"cache-control", "max-age=600", "content-length", "10"};
+                    if (number > 1) {
+                        answer.head(200, false, fields).data("0123456789", true);
+                        return;
+                    }
+                    answer.head(200, false, fields).data("begun", false);
+                    if (how.equals("reset")) {
+                        answer.reset(ErrorCode.NO_ERROR.code);
+                    } else {
+                        answer.trailers("x-sum", "5");
+                    }
+                });
+                WholeGateway gateway = new WholeGateway(folder, """
+                        pools:
+                          app: {upstreams: [{url: "%s"}], connection: {protocol: h2c}}
+                        routes:
+                          - {path: /, pool: app}
+                        """.formatted(origin.url()))) {
+            RawClient.Answer cut = gateway.get("/stored");
+            assertThat(cut.complete() && cut.status() == 200).isFalse();
+            assertThat(gateway.get("/stored").content()).isEqualTo("0123456789");
+            assertThat(gateway.get("/stored").content()).isEqualTo("0123456789");
+            assertThat(origin.heads()).hasSize(2);
         }
     }
 

@@ -121,11 +121,14 @@ public final class Http2Caller implements AutoCloseable {
         }
     }
 
-    /** Begins a gRPC call, of which the content is to follow. */
-    public Call call(String path) throws Exception {
+    /** Begins a gRPC call, of which the content is to follow; {@code more} are name, value, name, value. */
+    public Call call(String path, String... more) throws Exception {
         Call call = new Call();
-        HttpFields fields =
+        HttpFields.Mutable fields =
                 HttpFields.build().add("content-type", "application/grpc").add("te", "trailers");
+        for (int i = 0; i < more.length; i += 2) {
+            fields.add(more[i], more[i + 1]);
+        }
         MetaData.Request head = new MetaData.Request(
                 "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
         call.stream =
