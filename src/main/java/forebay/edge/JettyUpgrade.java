@@ -35,15 +35,24 @@ final class JettyUpgrade implements UpgradedConnection {
     }
 
     private static void forgetEndOfContent(Object connection) throws ReflectiveOperationException {
-        Field stream = connection.getClass().getDeclaredField("_stream");
-        stream.setAccessible(true);
-        Object current = ((AtomicReference<?>) stream.get(connection)).get();
+        Object current = ((AtomicReference<?>) field(connection, "_stream").get(connection)).get();
         if (current == null) {
             throw new IllegalStateException("the request is over");
         }
-        Field chunk = current.getClass().getDeclaredField("_chunk");
-        chunk.setAccessible(true);
-        chunk.set(current, null);
+        field(current, "_chunk").set(current, null);
+    }
+
+    /** A field of the object's class or of one above it: a server may have connections of its own kind. */
+    private static Field field(Object of, String name) throws NoSuchFieldException {
+        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(of.getClass().getName() + " and those above it: " + name);
     }
 
     private static void close(Method close, Object endPoint) {
