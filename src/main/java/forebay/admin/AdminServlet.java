@@ -7,7 +7,6 @@ import forebay.cluster.NodeControl;
 import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
 import forebay.edge.Problem;
-import forebay.edge.ProblemWriter;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
 import forebay.observe.MetricsText;
@@ -20,6 +19,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +50,7 @@ public final class AdminServlet extends HttpServlet {
             Traffic traffic,
             MetricsText metrics,
             DashboardFiles files,
-            UpstreamEndpoint upstreams,
-            PurgeEndpoint purge,
-            ForgetEndpoint forget) {}
+            Map<String, ApiCall.Endpoint> calls) {}
 
     /** Content that is answered as a whole. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -66,14 +64,18 @@ public final class AdminServlet extends HttpServlet {
                 Collaborators.get(context, Traffic.class),
                 Collaborators.get(context, MetricsText.class),
                 DashboardFiles.read(context),
-                new UpstreamEndpoint(Collaborators.get(context, PoolControl.class)),
-                new PurgeEndpoint(
-                        Collaborators.get(context, Purges.class),
-                        new CallRate(
-                                Collaborators.get(context, CacheSettings.Purging.class)
-                                        .perSecond(),
-                                System::nanoTime)),
-                new ForgetEndpoint(Collaborators.get(context, NodeControl.class)));
+                Map.of(
+                        UpstreamEndpoint.PATH,
+                        new UpstreamEndpoint(Collaborators.get(context, PoolControl.class)),
+                        PurgeEndpoint.PATH,
+                        new PurgeEndpoint(
+                                Collaborators.get(context, Purges.class),
+                                new CallRate(
+                                        Collaborators.get(context, CacheSettings.Purging.class)
+                                                .perSecond(),
+                                        System::nanoTime)),
+                        ForgetEndpoint.PATH,
+                        new ForgetEndpoint(Collaborators.get(context, NodeControl.class))));
     }
 
     @Override
@@ -85,15 +87,12 @@ public final class AdminServlet extends HttpServlet {
         }
         Exchange exchange = Exchanges.of(request);
         String path = Optional.ofNullable(request.getPathInfo()).orElse("");
-        Optional<Problem> problem = refusal(request, path, exchange);
+        ApiCall.Endpoint endpoint = found.calls().get(path);
+        Optional<Problem> problem = refusal(request, path, endpoint != null, exchange);
         if (problem.isPresent()) {
             refuse(request, response, exchange, problem.get());
-        } else if (path.equals(UpstreamEndpoint.PATH)) {
-            found.upstreams().serve(request, response, exchange);
-        } else if (path.equals(PurgeEndpoint.PATH)) {
-            found.purge().serve(request, response, exchange);
-        } else if (path.equals(ForgetEndpoint.PATH)) {
-            found.forget().serve(request, response, exchange);
+        } else if (endpoint != null) {
+            endpoint.serve(new ApiCall(request, response, exchange));
         } else if (path.isEmpty()) {
             toThePage(request, response);
         } else {
@@ -106,7 +105,8 @@ public final class AdminServlet extends HttpServlet {
         }
     }
 
-    private static Optional<Problem> refusal(HttpServletRequest request, String path, Exchange exchange) {
+    private static Optional<Problem> refusal(
+            HttpServletRequest request, String path, boolean takesCalls, Exchange exchange) {
         if (!allowed(path, exchange.caller())) {
             return Optional.of(Problem.of(
                     403,
@@ -115,13 +115,9 @@ public final class AdminServlet extends HttpServlet {
                     "This page is for callers with the role " + ROLE
                             + (path.equals(PurgeEndpoint.PATH) ? " or " + PurgeEndpoint.ROLE : "") + "."));
         }
-        if (path.equals(PurgeEndpoint.PATH) || path.equals(ForgetEndpoint.PATH)) {
-            return Optional.empty(); // has methods of its own
-        }
-        if (path.equals(UpstreamEndpoint.PATH)) {
-            return Optional.empty(); // has a method of its own
-        }
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+        if (!takesCalls
+                && !request.getMethod().equals("GET")
+                && !request.getMethod().equals("HEAD")) {
             return Optional.of(
                     Problem.of(405, "method-not-allowed", "Method not allowed", "This page takes GET and HEAD only.")
                             .with("Allow", "GET, HEAD"));
@@ -205,8 +201,6 @@ public final class AdminServlet extends HttpServlet {
     private static void refuse(
             HttpServletRequest request, HttpServletResponse response, Exchange exchange, Problem problem)
             throws IOException {
-        exchange.refusal(problem.code());
-        ProblemWriter.send(
-                request, response, problem, Optional.of(exchange.arrival().id()));
+        new ApiCall(request, response, exchange).refuse(problem);
     }
 }
