@@ -91,10 +91,20 @@ function upstreamRow(upstream, total) {
     number(count(upstream.requests)), share, number(count(upstream.failures)));
 }
 
+function poolLoad(pool) {
+  const load = pool.load;
+  const parts = [pool.algorithm, count(load.in_flight) + ' in flight'];
+  if (load.waiting > 0) parts.push(count(load.waiting) + ' waiting');
+  if (load.turned_away > 0) parts.push(count(load.turned_away) + ' turned away');
+  parts.push(count(load.retries) + ' retries');
+  if (load.retries_refused > 0) parts.push(count(load.retries_refused) + ' refused by the budget');
+  return parts.join(' · ');
+}
+
 function poolBlock(pool) {
   const block = element('div', undefined, 'pool');
   const title = element('h3', pool.name);
-  title.title = pool.algorithm;
+  title.append(' ', element('span', undefined, 'none'));
   const head = element('tr');
   ['Upstream', 'State', 'Weight', 'In flight', 'Requests', 'Share', 'Failures'].forEach((name, i) => {
     const cell = element('th', name, i > 1 ? 'number' : undefined);
@@ -121,6 +131,9 @@ function showPools(pools) {
     box.dataset.shown = names;
     box.replaceChildren(...(pools.length === 0 ? [element('p', 'No pools.', 'none')] : pools.map(poolBlock)));
   }
+  box.querySelectorAll('h3 span').forEach((load, i) => {
+    load.textContent = poolLoad(pools[i]);
+  });
   box.querySelectorAll('tbody').forEach((tbody, i) => {
     const total = sum(pools[i].upstreams.map(upstream => upstream.requests));
     tbody.replaceChildren(...pools[i].upstreams.map(upstream => upstreamRow(upstream, total)));
@@ -212,6 +225,25 @@ function showCluster(cluster) {
     : cluster.members.map(member => element('li', member.name + (member.self ? ' (this node)' : '')))));
 }
 
+function purgeText(purge) {
+  const all = purge.missing.length === 0;
+  return '#' + purge.number + ' ' + (purge.soft ? 'soft ' : '') + purge.scope + ': '
+    + (all ? 'on all of ' + count(purge.nodes) + ' node(s)' : 'missing ' + purge.missing.join(', '))
+    + ' after ' + purge.elapsed_millis.toFixed(1) + ' ms';
+}
+
+function showPurges(purges) {
+  byId('purges').replaceChildren(
+    row(heading('Answers from the store'), element('td', purges.serving ? 'yes' : 'not yet: forwards only',
+      'number ' + (purges.serving ? 'up' : 'down'))),
+    row(heading('Nodes that a purge waits for'), number(count(purges.nodes.length))),
+    row(heading('True everywhere / missed a node'), number(count(purges.complete) + ' / ' + count(purges.incomplete))),
+    row(heading('Responses swept'), number(count(purges.swept))));
+  byId('latest-purges').replaceChildren(...(purges.latest.length === 0
+    ? [element('li', 'None was called on this node.', 'none')]
+    : purges.latest.slice(0, 5).map(purge => element('li', purgeText(purge)))));
+}
+
 function showRefusals(refusals) {
   const rows = Object.entries(refusals).map(([code, requests]) => row(heading(code), number(count(requests))));
   byId('refusals').replaceChildren(...(rows.length === 0 ? [nothing(2, 'None so far.')] : rows));
@@ -226,6 +258,7 @@ function show(status) {
   showCache(status.cache);
   showConfig(status);
   showCluster(status.cluster);
+  showPurges(status.purges);
   showRefusals(status.traffic.refusals);
   byId('data').hidden = false;
 }
