@@ -47,8 +47,8 @@ final class HealthChecker {
         }
     }
 
-    /** Asks no more; what is being asked is not listened to. */
-    void stop() {
+    /** Asks no more; what is being asked is not listened to, so that nothing is found once this has returned. */
+    synchronized void stop() {
         stopped = true;
     }
 
@@ -62,7 +62,7 @@ final class HealthChecker {
         }
     }
 
-    private void found(Upstream upstream, HealthCount count, HealthProbe.Finding finding) {
+    private synchronized void found(Upstream upstream, HealthCount count, HealthProbe.Finding finding) {
         if (over(upstream, count)) {
             return;
         }

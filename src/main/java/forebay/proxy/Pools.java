@@ -47,6 +47,10 @@ public final class Pools implements AutoCloseable {
             PoolClients clients,
             @Nullable Pools previous,
             Upkeep upkeep) {
+        if (previous != null) {
+            // First: what its checks find from here on must not be taken for what those of this configuration find.
+            previous.current.stop();
+        }
         UpstreamLog log = new UpstreamLog();
         for (PoolSettings pool : pools) {
             Pool before = previous == null ? null : previous.pools.get(pool.name());
@@ -57,9 +61,6 @@ public final class Pools implements AutoCloseable {
         all.forEach(each -> leases.put(each, clients.lease(each)));
         this.general = lease(settings);
         pools.forEach(pool -> leaseOfPool.put(pool.name(), lease(connections.getOrDefault(pool.name(), settings))));
-        if (previous != null) {
-            previous.current.stop();
-        }
         this.upkeep = upkeep;
         this.current = new PoolsUpkeep(
                 this.pools.values(), upkeep, pool -> leaseOf(pool).http());
