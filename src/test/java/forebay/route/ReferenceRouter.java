@@ -29,7 +29,7 @@ final class ReferenceRouter {
                         .thenComparing(route -> -labels(route.match().host()))
                         .thenComparing(route -> -depth(route.match().path()))
                         .thenComparing(route -> route.match().path().kind())
-                        .thenComparing(route -> firstOfPattern(route.match().path()))
+                        .thenComparing(route -> firstOfPattern(route.match()))
                         .thenComparing(route -> -route.match().conditions().count())
                         .thenComparing(routes::indexOf));
     }
@@ -67,9 +67,11 @@ final class ReferenceRouter {
                 .count();
     }
 
-    private int firstOfPattern(PathMatch path) {
-        for (int i = 0; path.kind() == PathMatch.Kind.PATTERN; i++) {
-            if (routes.get(i).match().path().equals(path)) {
+    /** Where the pattern stands first among the routes of this host; those of other hosts say nothing of its order. */
+    private int firstOfPattern(RouteMatch match) {
+        for (int i = 0; match.path().kind() == PathMatch.Kind.PATTERN; i++) {
+            RouteMatch other = routes.get(i).match();
+            if (other.path().equals(match.path()) && other.host().equals(match.host())) {
                 return i;
             }
         }
