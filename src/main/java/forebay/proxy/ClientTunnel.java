@@ -32,10 +32,7 @@ public final class ClientTunnel implements HttpUpgradeHandler {
         }
     }
 
-    /**
-     * The container is done with the connection: what broke it off was told before, else the client has ended it.
-     * Tomcat may say so before what the client sent last, and the upstream's end, have been read.
-     */
+    /** The container is done with the connection: what broke it off was told before, else the client has ended it. */
     @Override
     public void destroy() {
         Tunnel waiting = tunnel;

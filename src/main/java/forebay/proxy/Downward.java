@@ -17,7 +17,7 @@ final class Downward implements WriteListener {
     private final AtomicInteger signals = new AtomicInteger();
 
     private volatile boolean writable;
-    private boolean unflushed;
+    private volatile boolean unflushed;
     private boolean ending;
     /** Whether the upstream's next bytes are waited for. */
     private volatile boolean demanded;
@@ -37,7 +37,12 @@ final class Downward implements WriteListener {
 
     @Override
     public void onError(Throwable failure) {
-        tunnel.broken(failure);
+        tunnel.clientGone(failure);
+    }
+
+    /** Whether bytes of the upstream's wait for the client's connection. */
+    boolean owes() {
+        return unflushed;
     }
 
     /** More can be read. */
@@ -70,13 +75,22 @@ final class Downward implements WriteListener {
             }
             if (unflushed) {
                 unflushed = false;
-                output.flush();
+                flush();
             } else if (ending) {
                 tunnel.end(false);
             } else {
                 demanded = true;
                 upstream.demand();
             }
+        }
+    }
+
+    /** The container has taken all bytes; where the connection is closed by now, it was by a client that got them. */
+    private void flush() {
+        try {
+            output.flush();
+        } catch (IOException e) {
+            tunnel.clientGone(e);
         }
     }
 

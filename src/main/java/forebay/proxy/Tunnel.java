@@ -80,6 +80,20 @@ final class Tunnel implements UpstreamTunnel.Listener {
         end(true);
     }
 
+    /**
+     * The client's connection has failed, or is closed. Which of the two a container tells depends on when it finds out:
+     * a client that has got everything and closes at once may look like one that broke off. So it broke off only where
+     * it was owed something.
+     */
+    void clientGone(Throwable cause) {
+        Downward down = downward;
+        if (down == null || down.owes()) {
+            broken(cause);
+        } else {
+            end(false);
+        }
+    }
+
     boolean over() {
         return ended.get();
     }

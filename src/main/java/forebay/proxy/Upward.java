@@ -44,7 +44,7 @@ final class Upward implements ReadListener, Callback {
 
     @Override
     public void onError(Throwable failure) {
-        tunnel.broken(failure);
+        tunnel.clientGone(failure);
     }
 
     @Override
@@ -74,7 +74,9 @@ final class Upward implements ReadListener, Callback {
         do {
             try {
                 relay();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                tunnel.clientGone(e); // only reading from it throws this
+            } catch (RuntimeException e) {
                 tunnel.broken(e);
             }
             seen = signals.addAndGet(-seen);
