@@ -148,7 +148,7 @@ public final class ClientWriter implements WriteListener {
      */
     public void start(ResponseHead head, ContentSource source, Consumer<Throwable> onUncommittedFailure) {
         boolean noContent = withoutContent(head.status());
-        writeHead(head);
+        HeadWriter.write(exchange, head, response);
         if (isHeadFirst()) {
             source.cancel(NoContent.reason());
             sendHead();
@@ -215,37 +215,6 @@ public final class ClientWriter implements WriteListener {
             // The client is gone already and the container has ended the request.
             exchange.finish(0, System.nanoTime(), true);
             complete();
-        }
-    }
-
-    private void writeHead(ResponseHead head) {
-        response.setStatus(head.status());
-        Fields fields = exchange.outgoing(head.fields());
-        for (int i = 0; i < fields.size(); i++) {
-            String name = fields.name(i);
-            switch (name.length()) {
-                case 4, 6 -> {
-                    // The container may have put its own Date and Server already.
-                    if (name.equalsIgnoreCase("Date") || name.equalsIgnoreCase("Server")) {
-                        response.setHeader(name, fields.value(i));
-                    } else {
-                        response.addHeader(name, fields.value(i));
-                    }
-                }
-                case 12 -> {
-                    // The gateway's request id stands; an upstream's echo of it would be a second one.
-                    if (!name.equalsIgnoreCase("X-Request-Id") || !response.containsHeader(name)) {
-                        response.addHeader(name, fields.value(i));
-                    }
-                }
-                case 14 -> {
-                    // RFC 9110 §8.6: no Content-Length in a 204.
-                    if (head.status() != 204 || !name.equalsIgnoreCase("Content-Length")) {
-                        response.addHeader(name, fields.value(i));
-                    }
-                }
-                default -> response.addHeader(name, fields.value(i));
-            }
         }
     }
 

@@ -1,17 +1,11 @@
 package forebay.proxy;
 
-import forebay.balance.HedgeSettings;
 import forebay.balance.Pool;
 import forebay.balance.RetryPolicy;
 import forebay.balance.Upstream;
 import forebay.exchange.Attempt;
 import forebay.exchange.CachePlan;
-import forebay.exchange.CachePlan.Answer;
-import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.Framing;
-import forebay.exchange.CachePlan.GiveUp;
-import forebay.exchange.CachePlan.NoAnswer;
-import forebay.exchange.CachePlan.Relay;
 import forebay.exchange.CachePlan.Repeat;
 import forebay.exchange.CachePlan.Verdict;
 import forebay.exchange.Exchange;
@@ -43,7 +37,6 @@ final class Forwarding implements Forwarder.Handle {
     private final Upkeep upkeep;
     private final Forwarder.@Nullable Content content;
     private final @Nullable ReplayContent replay;
-    private final Forwarder.Listener listener;
     private final Answers answers;
     private final @Nullable CachePlan plan;
     private final boolean idempotent;
@@ -51,11 +44,12 @@ final class Forwarding implements Forwarder.Handle {
     private final AtomicBoolean settled = new AtomicBoolean();
 
     private final Places places;
+    private final Waiting waiting;
+    /** Null where this request is never hedged. */
+    private final @Nullable Hedging hedging;
     private volatile RequestHead head;
     private volatile @Nullable Throwable cancelled;
     private volatile @Nullable UpstreamAttempt current;
-    private volatile @Nullable Hedge hedge;
-    private volatile @Nullable Postponed postponed;
     private volatile boolean late;
     private volatile Upkeep.@Nullable Timer total;
     private int attempts;
@@ -73,16 +67,22 @@ final class Forwarding implements Forwarder.Handle {
         this.upkeep = pools.upkeep();
         this.pool = pool;
         RequestKey key = new RequestKey(exchange);
-        this.delivery = new Delivery(pool, key, listener);
         this.places = new Places(key, pool);
         this.content = content;
-        this.listener = listener;
         this.answers = answers;
         this.plan = exchange.cachePlan().orElse(null);
+        this.delivery = new Delivery(pool, key, plan, answers, listener);
         RequestHead forwarded = exchange.forwarded();
         this.head = plan == null ? forwarded : plan.onForward(forwarded);
         this.idempotent = RetryPolicy.idempotent(head.method());
         this.replay = replay(content);
+        this.waiting = new Waiting(this, pool, places);
+        this.hedging = pool.retries()
+                .settings()
+                .hedge()
+                .filter(some -> hedgeable())
+                .map(some -> new Hedging(this, pool, places, some))
+                .orElse(null);
     }
 
     private @Nullable ReplayContent replay(Forwarder.@Nullable Content read) {
@@ -133,9 +133,9 @@ final class Forwarding implements Forwarder.Handle {
             offered.ifPresent(this::release);
             gaveUp(orNoneAvailable(before));
         } else if (offered.isPresent()) {
-            after(pool.retries().backOff(attempts), offered.get());
+            waiting.after(pool.retries().backOff(attempts), offered.get());
         } else {
-            standInLine();
+            waiting.inLine();
         }
     }
 
@@ -143,37 +143,8 @@ final class Forwarding implements Forwarder.Handle {
         return before == null ? Failures.noneAvailable(pool.name()) : before;
     }
 
-    /** Makes an attempt after a while; a place was taken for it. */
-    private void after(Duration delay, Upstream upstream) {
-        if (delay.isZero()) {
-            attempt(upstream);
-            return;
-        }
-        Postponed later = new Postponed(this, upstream);
-        postponed = later;
-        later.timer(upkeep.after(upkeep.spread(delay, 50), later::resume));
-        cancelIfLeft();
-    }
-
-    private void standInLine() {
-        Postponed waiting = new Postponed(this, null);
-        postponed = waiting;
-        waiting.timer(upkeep.after(pool.limits().queueTimeout(), () -> {
-            if (waiting.abandon()) {
-                pool.load().line().late();
-                gaveUp(Failures.full(pool.name()));
-            }
-        }));
-        if (!pool.load().line().join(waiting)) {
-            if (waiting.abandon()) {
-                gaveUp(Failures.full(pool.name()));
-            }
-            return;
-        }
-        cancelIfLeft();
-    }
-
-    private void cancelIfLeft() {
+    /** A wait has begun: ends it if nobody wants the answer any more. */
+    void endIfUnwanted() {
         Throwable gone = cancelled;
         if (gone != null) {
             cancel(gone);
@@ -182,19 +153,9 @@ final class Forwarding implements Forwarder.Handle {
         }
     }
 
-    /** Takes a place at any upstream as if nothing had been tried; null where there is none. */
-    @Nullable
-    Upstream takePlaceAnew() {
-        return places.anew();
-    }
-
     /** Gives back a place that was taken. */
     void release(Upstream upstream) {
         places.release(upstream);
-    }
-
-    void leaveLine(Postponed waiting) {
-        pool.load().line().leave(waiting);
     }
 
     /** Sends the request; a place was taken for it. */
@@ -209,12 +170,15 @@ final class Forwarding implements Forwarder.Handle {
             release(upstream);
             gaveUp(Failures.late());
         } else {
-            hedge(attempt);
+            if (hedging != null) {
+                hedging.begin(attempt);
+            }
             attempt.send();
         }
     }
 
-    private UpstreamAttempt made(Upstream upstream) {
+    /** An attempt that is not begun yet; it counts. */
+    UpstreamAttempt made(Upstream upstream) {
         attempts++;
         AttemptContent own = content == null
                 ? null
@@ -225,40 +189,18 @@ final class Forwarding implements Forwarder.Handle {
         return new UpstreamAttempt(this, upstream, client.destination(upstream, upgrade()), head, own, headTime);
     }
 
-    /** Where the pool hedges, another attempt is made beside this one if it takes too long. */
-    private void hedge(UpstreamAttempt attempt) {
-        Optional<HedgeSettings> settings = pool.retries().settings().hedge();
-        hedge = null;
-        if (settings.isEmpty() || content != null || upgrade() || exchange.mirrored() || !hedgeable()) {
-            return;
-        }
-        Hedge both = new Hedge(attempt);
-        hedge = both;
-        pool.load()
-                .hedgeDelay(settings.get())
-                .ifPresent(delay -> both.timer(upkeep.after(delay, () -> attemptBeside(both))));
+    /** Whether the pool lets another attempt be made. */
+    boolean mayAttemptAgain() {
+        return attempts < pool.retries().settings().attempts();
+    }
+
+    private @Nullable Hedge hedge() {
+        return hedging == null ? null : hedging.current();
     }
 
     private boolean hedgeable() {
-        return head.method().equals("GET") || head.method().equals("HEAD");
-    }
-
-    private void attemptBeside(Hedge both) {
-        if (!both.claim()) {
-            return;
-        }
-        Optional<Upstream> other =
-                attempts < pool.retries().settings().attempts() ? places.nextInTurn() : Optional.empty();
-        if (other.isPresent() && pool.load().budget().tryRetry()) {
-            UpstreamAttempt rival = made(other.get());
-            if (both.begin(rival)) {
-                pool.load().hedged();
-                rival.send();
-                return;
-            }
-        }
-        other.ifPresent(this::release);
-        both.unclaim();
+        boolean safe = head.method().equals("GET") || head.method().equals("HEAD");
+        return safe && content == null && !upgrade() && !exchange.mirrored();
     }
 
     /** A final head has come. */
@@ -267,7 +209,7 @@ final class Forwarding implements Forwarder.Handle {
             attempt.overtaken();
             return;
         }
-        Hedge both = hedge;
+        Hedge both = hedge();
         if (both != null
                 && pool.retries().allowsAfter(response.getStatus(), idempotent, 0)
                 && both.othersRun(attempt)) {
@@ -287,11 +229,9 @@ final class Forwarding implements Forwarder.Handle {
             return;
         }
         if (both != null) {
-            pool.load().hedgeable(attempt.headNanos());
-            both.end().stream().filter(other -> !other.equals(attempt)).forEach(UpstreamAttempt::overtaken);
+            both.answeredBy(attempt, pool.load());
         }
-        Verdict verdict = plan == null ? new Relay(received) : plan.onHead(received, framing);
-        act(verdict, attempt, source, framing);
+        act(delivery.verdict(received, framing), attempt, source, framing);
     }
 
     private void act(Verdict verdict, UpstreamAttempt attempt, Content.Source source, Framing framing) {
@@ -325,7 +265,7 @@ final class Forwarding implements Forwarder.Handle {
             return false;
         }
         new DroppedContent(source, attempt).run();
-        after(pool.retries().backOff(attempts), other.get());
+        waiting.after(pool.retries().backOff(attempts), other.get());
         return true;
     }
 
@@ -346,7 +286,7 @@ final class Forwarding implements Forwarder.Handle {
             over();
             ResponseHead received = UpstreamHead.of(agreed, answers.pseudonym());
             UpstreamAttempt attempt = current;
-            listener.onUpgrade(attempt == null ? received : delivery.forClient(received, attempt), tunnel);
+            delivery.upgraded(received, attempt, tunnel);
         } else {
             tunnel.close();
         }
@@ -354,12 +294,12 @@ final class Forwarding implements Forwarder.Handle {
 
     /** The gateway itself failed over a head. */
     void onBrokenHead(UpstreamAttempt attempt, Throwable cause) {
-        listener.onFailure(answers.failed(attempt.brokenAfterHead(cause), pool.unavailableFor()));
+        delivery.broken(attempt.brokenAfterHead(cause));
     }
 
     /** An attempt failed by the upstream's fault before a final head. */
     void onFailure(UpstreamAttempt attempt, UpstreamFailure failure, boolean reusedConnection) {
-        Hedge both = hedge;
+        Hedge both = hedge();
         if (both == null) {
             follow(attempt, failure, reusedConnection);
         } else {
@@ -397,23 +337,18 @@ final class Forwarding implements Forwarder.Handle {
         return !attempt.contentTaken() || (replay != null && replay.whole());
     }
 
-    private void gaveUp(UpstreamFailure failure) {
+    /** No attempt follows any more. */
+    void gaveUp(UpstreamFailure failure) {
         if (settled.compareAndSet(false, true)) {
             over();
-            FailureVerdict verdict = plan == null ? new GiveUp() : plan.onFailure(failure.told());
-            if (verdict instanceof Answer answer) {
-                listener.onResponse(answer.head(), answer.source());
-            } else {
-                listener.onFailure(answers.failed(verdict, failure, pool.unavailableFor()));
-            }
+            delivery.failed(failure);
         }
     }
 
     /** The time for the whole request is over. */
     private void tooLate() {
         late = true;
-        Postponed waiting = postponed;
-        if (waiting != null && waiting.abandon()) {
+        if (waiting.abandon()) {
             gaveUp(Failures.late());
             return;
         }
@@ -432,10 +367,7 @@ final class Forwarding implements Forwarder.Handle {
     void onClientFailure(Throwable cause) {
         if (settled.compareAndSet(false, true)) {
             over();
-            if (plan != null && plan.onFailure(new NoAnswer(NoAnswer.Kind.REQUEST, cause)) instanceof Answer answer) {
-                answer.source().cancel(cause);
-            }
-            listener.onFailure(answers.failed(cause, pool.unavailableFor()));
+            delivery.clientFailed(cause);
         }
     }
 
@@ -445,8 +377,7 @@ final class Forwarding implements Forwarder.Handle {
             return; // others wait for the response
         }
         cancelled = reason;
-        Postponed waiting = postponed;
-        if (waiting != null && waiting.abandon()) {
+        if (waiting.abandon()) {
             onClientFailure(reason);
             return;
         }
@@ -454,7 +385,7 @@ final class Forwarding implements Forwarder.Handle {
     }
 
     private List<UpstreamAttempt> running() {
-        Hedge both = hedge;
+        Hedge both = hedge();
         UpstreamAttempt attempt = current;
         if (both != null) {
             return both.end();

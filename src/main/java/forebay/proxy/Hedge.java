@@ -1,5 +1,6 @@
 package forebay.proxy;
 
+import forebay.balance.PoolLoad;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,12 @@ final class Hedge {
             running.add(second);
         }
         return running;
+    }
+
+    /** An attempt has brought the answer: the other one is given up. */
+    void answeredBy(UpstreamAttempt attempt, PoolLoad load) {
+        load.hedgeable(attempt.headNanos());
+        end().stream().filter(other -> !other.equals(attempt)).forEach(UpstreamAttempt::overtaken);
     }
 
     private void cancelTimer() {

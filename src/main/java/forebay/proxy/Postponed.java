@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * once, by the attempt, by running out of time, or because it is no longer wanted; no thread waits with it.
  */
 final class Postponed implements WaitingLine.Waiter {
-    private final Forwarding forwarding;
+    private final Waiting waiting;
     private final @Nullable Upstream held;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Upkeep.@Nullable Timer timer;
@@ -20,8 +20,8 @@ final class Postponed implements WaitingLine.Waiter {
      *
      * @param held the upstream at which a place was taken already; null to wait for one
      */
-    Postponed(Forwarding forwarding, @Nullable Upstream held) {
-        this.forwarding = forwarding;
+    Postponed(Waiting waiting, @Nullable Upstream held) {
+        this.waiting = waiting;
         this.held = held;
     }
 
@@ -50,14 +50,14 @@ final class Postponed implements WaitingLine.Waiter {
         if (over.get()) {
             return true;
         }
-        Upstream found = forwarding.takePlaceAnew();
+        Upstream found = waiting.takePlaceAnew();
         if (found == null) {
             return false;
         }
         if (end()) {
-            forwarding.attempt(found);
+            waiting.attempt(found);
         } else {
-            forwarding.release(found);
+            waiting.release(found);
         }
         return true;
     }
@@ -66,7 +66,7 @@ final class Postponed implements WaitingLine.Waiter {
     void resume() {
         Upstream upstream = held;
         if (upstream != null && end()) {
-            forwarding.attempt(upstream);
+            waiting.attempt(upstream);
         }
     }
 
@@ -76,9 +76,9 @@ final class Postponed implements WaitingLine.Waiter {
             return false;
         }
         if (held == null) {
-            forwarding.leaveLine(this);
+            waiting.leave(this);
         } else {
-            forwarding.release(held);
+            waiting.release(held);
         }
         return true;
     }

@@ -8,14 +8,12 @@ import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.Freshness;
 import forebay.cache.NotStored;
-import forebay.cache.PartialRules;
 import forebay.cache.Receipt;
 import forebay.cache.StaleRules;
 import forebay.cache.Stamp;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
-import forebay.cache.StoredVariants;
 import forebay.cache.Storing;
 import forebay.cache.StoringRules;
 import forebay.cache.Validated;
@@ -29,7 +27,6 @@ import forebay.http.RequestHead;
 import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,19 +39,6 @@ import java.util.Set;
  * by one thread at a time.
  */
 final class ForwardPlan implements CachePlan {
-    /** Reasons that lie in the response, whoever asks next: the shared store will not have one either. */
-    private static final Set<NotStored> LASTING = EnumSet.of(
-            NotStored.NO_STORE,
-            NotStored.PRIVATE,
-            NotStored.SET_COOKIE,
-            NotStored.VARY_ANY,
-            NotStored.VARY_CREDENTIAL,
-            NotStored.VARY_PER_CLIENT,
-            NotStored.VARY_MALFORMED,
-            NotStored.CLOSE_DELIMITED,
-            NotStored.NOT_REUSABLE,
-            NotStored.TOO_LARGE);
-
     private static final StoredContent NO_CONTENT = StoredContent.of(new ContentId(0, 0), List.of());
 
     /** Statuses of whole answers that say that what is stored is no longer so, whoever asks. */
@@ -84,6 +68,7 @@ final class ForwardPlan implements CachePlan {
     private final Exchange exchange;
     private final CacheRequest request;
     private final Task task;
+    private final Capturing capturing;
     private List<StoredResponse> validating;
     private Optional<Completion> completion;
     private Stamp stamp = Stamp.NONE;
@@ -94,6 +79,7 @@ final class ForwardPlan implements CachePlan {
         this.exchange = exchange;
         this.request = task.request();
         this.task = task;
+        this.capturing = new Capturing(flow, request, task.lead());
         this.validating = task.validating();
         this.completion = task.completion();
         this.requestTime = flow.now();
@@ -121,7 +107,7 @@ final class ForwardPlan implements CachePlan {
         try {
             return decide(head, framing);
         } catch (RuntimeException e) {
-            over(); // nobody is to wait for what will not come
+            capturing.over(); // nobody is to wait for what will not come
             throw e;
         }
     }
@@ -147,7 +133,7 @@ final class ForwardPlan implements CachePlan {
                 ? StaleAnswer.onError(flow, exchange, request, validating, status().withForwardStatus(head.status()))
                 : Optional.empty();
         if (stale.isPresent()) {
-            tell(new Lead.Unshared(head.status()));
+            capturing.tell(new Lead.Unshared(head.status()));
             return stale.get();
         }
         Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
@@ -184,7 +170,7 @@ final class ForwardPlan implements CachePlan {
             Validated outcome = Validation.ofHead(request, stored, head.fields(), receipt);
             if (outcome instanceof Validated.Freshened freshened
                     && freshened.refusal().isEmpty()) {
-                keep(freshened.stored());
+                capturing.keep(freshened.stored());
             } else {
                 flow.store().remove(request.key());
                 return;
@@ -194,7 +180,7 @@ final class ForwardPlan implements CachePlan {
 
     @Override
     public FailureVerdict onFailure(NoAnswer failure) {
-        tell(failure.disconnected() ? new Lead.Failed(failure) : new Lead.Again());
+        capturing.tell(failure.disconnected() ? new Lead.Failed(failure) : new Lead.Again());
         if (!failure.disconnected() || behind()) {
             return new GiveUp();
         }
@@ -212,21 +198,17 @@ final class ForwardPlan implements CachePlan {
         return exchange.parent().isPresent();
     }
 
-    private void tell(Lead.News news) {
-        task.lead().ifPresent(lead -> lead.tell(news));
-    }
-
     /** Answers with the response that a 304 freshened, or 304 where the client holds the same (RFC 9111 §4.3.3). */
     private Verdict answer(Validated.Freshened freshened) {
         StoredResponse stored = freshened.stored();
         if (freshened.refusal().isPresent()) {
             flow.events().notStored(request.key(), freshened.refusal().get());
             flow.store().remove(request.key());
-            tell(new Lead.Unshared(304));
+            capturing.tell(new Lead.Unshared(304));
         } else {
-            freshened.others().forEach(this::keep);
-            keep(stored);
-            tell(new Lead.Stored(true, OptionalInt.of(304)));
+            freshened.others().forEach(capturing::keep);
+            capturing.keep(stored);
+            capturing.tell(new Lead.Stored(true, OptionalInt.of(304)));
         }
         StoredResponse form = flow.form(request, stored);
         CacheStatus status = status().withForwardStatus(304)
@@ -242,14 +224,14 @@ final class ForwardPlan implements CachePlan {
     }
 
     private Verdict relay(ResponseHead head, NotStored refusal) {
-        refused(refusal);
+        capturing.refused(refusal);
         if (isSuperseded(refusal, head.status())) {
             flow.store().remove(request.key());
         }
         if (isUnshared(refusal, head.status())) {
             flow.collapsing().unshared(request.key());
         }
-        tell(new Lead.Unshared(head.status()));
+        capturing.tell(new Lead.Unshared(head.status()));
         return new Relay(withStatus(head, status().withDetail(refusal.word())));
     }
 
@@ -260,13 +242,13 @@ final class ForwardPlan implements CachePlan {
     private boolean isSuperseded(NotStored refusal, int status) {
         return !validating.isEmpty()
                 && task.reason() != ForwardReason.VARIES
-                && LASTING.contains(refusal)
+                && Capturing.LASTING.contains(refusal)
                 && SUPERSEDES.contains(status);
     }
 
     /** Whether others who ask for the same will most likely get what they can not share either. */
     private static boolean isUnshared(NotStored refusal, int status) {
-        return LASTING.contains(refusal)
+        return Capturing.LASTING.contains(refusal)
                 || refusal == NotStored.AUTHENTICATED
                 || (refusal == NotStored.STATUS && status >= 500);
     }
@@ -277,25 +259,21 @@ final class ForwardPlan implements CachePlan {
                 : head;
         ResponseHead sent = withStatus(varying, storedStatus(head, receipt));
         if (framing == Framing.NONE) {
-            capture(store, receipt, List.of());
-            tell(new Lead.Stored(true, OptionalInt.empty()));
+            capturing.capture(store, receipt, List.of());
+            capturing.tell(new Lead.Stored(true, OptionalInt.empty()));
             return new Relay(sent);
         }
-        InFlightResponse response = arriving(store, receipt, announced(head));
+        InFlightResponse response = capturing.arriving(store, receipt, announced(head));
         Share share = new Share(sent, response, response.newReader().orElseThrow());
         if (head.status() == 206) {
-            tell(new Lead.Unshared(206)); // a part is for who asked for it
+            capturing.tell(new Lead.Unshared(206)); // a part is for who asked for it
         } else {
             StoredResponse described =
                     StoredResponse.of(request.rules().policy(), store.head(), receipt, store.selecting(), NO_CONTENT);
             flow.collapsing().arriving(request, described);
-            tell(new Lead.Arriving(described, response));
+            capturing.tell(new Lead.Arriving(described, response));
         }
         return share;
-    }
-
-    private void over() {
-        task.lead().ifPresent(Lead::over);
     }
 
     /** The client is sent what it asked for, partly from the store, while the rest arrives (RFC 9111 §3.4). */
@@ -307,7 +285,7 @@ final class ForwardPlan implements CachePlan {
             return withoutPart();
         }
         InFlightResponse response =
-                arriving(store, receipt, OptionalLong.of(missing.fetched().length()));
+                capturing.arriving(store, receipt, OptionalLong.of(missing.fetched().length()));
         ContentSource source = new SplicedSource(missing, response.newReader().orElseThrow());
         return new Share(withStatus(missing.head(head), storedStatus(head, receipt)), response, source);
     }
@@ -318,62 +296,6 @@ final class ForwardPlan implements CachePlan {
                 .remainingSeconds(receipt.responseTime());
         CacheStatus stored = status().withStored(true).withTtl(remaining);
         return completion.isPresent() ? stored.withForwardStatus(head.status()) : stored;
-    }
-
-    private InFlightResponse arriving(Storing.Store store, Receipt receipt, OptionalLong announced) {
-        return new InFlightResponse(
-                flow.limits(request.rules()), flow.budget(), announced, new InFlightResponse.Capture() {
-                    @Override
-                    public void complete(List<byte[]> content) {
-                        try {
-                            capture(store, receipt, content);
-                        } finally {
-                            over();
-                        }
-                    }
-
-                    @Override
-                    public void givenUp(boolean tooLarge) {
-                        refused(tooLarge ? NotStored.TOO_LARGE : NotStored.INCOMPLETE);
-                        if (tooLarge) {
-                            tell(new Lead.Unshared(200));
-                        }
-                        over();
-                    }
-                });
-    }
-
-    private void capture(Storing.Store store, Receipt receipt, List<byte[]> chunks) {
-        CachePolicy policy = request.rules().policy();
-        StoredContent content = StoredContent.of(ContentId.next(flow.random()), chunks);
-        if (store.head().status() != 206) {
-            keep(StoredResponse.of(policy, store.head(), receipt, store.selecting(), content));
-            return;
-        }
-        StoredVariants known = flow.store().again(request.key());
-        PartialRules.stored(policy, store.head(), receipt, store.selecting(), content)
-                .map(part -> PartialRules.combined(
-                        part,
-                        known,
-                        ContentId.next(flow.random()),
-                        request.rules().maxContentBytes()))
-                .ifPresentOrElse(this::keep, () -> refused(NotStored.INCOMPLETE));
-    }
-
-    private void keep(StoredResponse response) {
-        if (flow.check().mayStore(request.key().uri(), response)) {
-            flow.store().store(request.key(), response);
-            flow.events().stored(request.key(), response);
-        } else {
-            flow.events().notStored(request.key(), NotStored.INVALIDATED);
-        }
-    }
-
-    private void refused(NotStored refusal) {
-        if (LASTING.contains(refusal)) {
-            flow.store().notStorable(request.key());
-        }
-        flow.events().notStored(request.key(), refusal);
     }
 
     private static OptionalLong announced(ResponseHead head) {
