@@ -79,6 +79,16 @@ public final class Http2Caller implements AutoCloseable {
                     .get(10, TimeUnit.SECONDS);
         }
 
+        /** Sends trailer fields, which end the request; {@code fields} are name, value, name, value. */
+        public void sendTrailers(String... fields) throws Exception {
+            HttpFields.Mutable all = HttpFields.build();
+            for (int i = 0; i < fields.length; i += 2) {
+                all.add(fields[i], fields[i + 1]);
+            }
+            stream.headers(new HeadersFrame(stream.getId(), new MetaData(HttpVersion.HTTP_2, all), null, true))
+                    .get(10, TimeUnit.SECONDS);
+        }
+
         /** Gives up. */
         public void cancel() {
             stream.reset(new ResetFrame(stream.getId(), 8), Callback.NOOP);

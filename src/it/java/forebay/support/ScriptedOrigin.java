@@ -53,6 +53,7 @@ public final class ScriptedOrigin implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private final Head head;
+        private final List<String> trailers = new ArrayList<>();
 
         Conversation(Socket socket, InputStream in, Head head) {
             this.socket = socket;
@@ -101,9 +102,16 @@ public final class ScriptedOrigin implements AutoCloseable {
                     content.write(in.readNBytes(size));
                     line(in);
                 }
-                line(in);
+                for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+                    trailers.add(line);
+                }
             }
             return content.toByteArray();
+        }
+
+        /** The trailer field lines, raw, once the content was read. */
+        public List<String> trailers() {
+            return List.copyOf(trailers);
         }
 
         private int chunkSize() throws IOException {

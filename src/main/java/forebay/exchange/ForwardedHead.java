@@ -91,11 +91,14 @@ final class ForwardedHead {
     }
 
     private static boolean keeps(String name, String value, boolean authorization, Caller caller) {
-        String hyphened = ForwardingFields.hyphened(name);
-        if (DROPPED.contains(hyphened) || ForwardingFields.contains(name)) {
-            return false;
-        }
-        return !hyphened.equalsIgnoreCase("authorization") || (authorization && !isForGateway(value, caller));
+        return !stopsHere(name)
+                && (!ForwardingFields.hyphened(name).equalsIgnoreCase("authorization")
+                        || (authorization && !isForGateway(value, caller)));
+    }
+
+    /** Whether a field of this name is never forwarded, whatever it says. */
+    static boolean stopsHere(String name) {
+        return DROPPED.contains(ForwardingFields.hyphened(name)) || ForwardingFields.contains(name);
     }
 
     /** Whether a credential is the gateway's: one of its keys, or the password that it knows the caller by. */

@@ -2,10 +2,13 @@ package forebay.proxy;
 
 import forebay.exchange.ContentSource;
 import forebay.exchange.ContentSource.Data;
+import forebay.exchange.ContentSource.End;
 import forebay.exchange.ContentSource.Failure;
 import forebay.exchange.ContentSource.Piece;
+import forebay.http.Fields;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
@@ -23,6 +26,7 @@ final class AttemptContent implements Request.Content {
     private volatile @Nullable Throwable sourceFailure;
     private volatile boolean taken;
     private volatile boolean ended;
+    private volatile Fields trailers = Fields.EMPTY;
 
     /**
      * Content for one attempt.
@@ -65,6 +69,7 @@ final class AttemptContent implements Request.Content {
             sourceFailure = broken.cause();
             return Content.Chunk.from(broken.cause(), true);
         }
+        trailers = ((End) piece).trailers();
         ended = true;
         return Content.Chunk.EOF;
     }
@@ -86,6 +91,16 @@ final class AttemptContent implements Request.Content {
     public void fail(Throwable cause) {
         failure = cause;
         available();
+    }
+
+    /** The fields that follow the content; none before its end. */
+    HttpFields trailers() {
+        if (trailers.size() == 0) {
+            return HttpFields.EMPTY;
+        }
+        HttpFields.Mutable fields = HttpFields.build();
+        trailers.forEach(line -> fields.add(line.name(), line.value()));
+        return fields;
     }
 
     /** Whether anything of the content was taken, so that it can not be sent again. */

@@ -44,6 +44,9 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     /** Room for the largest request head that a container takes, and what is added on the way. */
     private static final int MOST_REQUEST_HEAD_BYTES = 128 * 1024;
 
+    /** Room for a request's trailer section, its framing included. */
+    private static final int LEAST_REQUEST_BUFFER_BYTES = ClientTrailers.MOST_BYTES + 96;
+
     private static final Logger LOG = LoggerFactory.getLogger(BalancingProxyServlet.class);
     private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
@@ -94,6 +97,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         try {
             HttpClient client = super.createHttpClient();
             client.setMaxConnectionsPerDestination(settings.maxConnections());
+            client.setRequestBufferSize(Math.max(client.getRequestBufferSize(), LEAST_REQUEST_BUFFER_BYTES));
             client.setIdleTimeout(
                     settings.reuse().keepAlive().orElse(settings.idle()).toMillis());
             // All kinds of interim responses are passed over in one place, UpstreamAttempt.
@@ -173,12 +177,12 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             // Nothing may be written before the answer: the container may have to change the protocol.
             relaying.forward(null);
         } else {
-            forward(request, relaying);
+            forward(request, exchange, relaying);
         }
     }
 
     /** Forwards as soon as it is known whether the request has content (RFC 9112 §6, RFC 9113 §8.1). */
-    private static void forward(HttpServletRequest request, Relaying relaying) throws IOException {
+    private static void forward(HttpServletRequest request, Exchange exchange, Relaying relaying) throws IOException {
         long length = request.getContentLengthLong();
         boolean http1 = request.getProtocol().startsWith("HTTP/1");
         if (length == 0 || (length < 0 && http1 && request.getHeader("Transfer-Encoding") == null)) {
@@ -190,7 +194,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             relaying.forward(null);
             return;
         }
-        ClientContent content = new ClientContent(input, length);
+        ClientContent content = new ClientContent(input, length, new ClientTrailers(request, exchange));
         Forwarder.Content found =
                 new Forwarder.Content(content, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
         if (length >= 0 || http1 || content.peek()) {

@@ -23,6 +23,9 @@ final class ClientContent implements ContentSource, ReadListener {
 
     private final ServletInputStream input;
     private final byte[] buffer;
+    /** Null where the content has none. */
+    private final @Nullable ClientTrailers trailers;
+
     /** Who waits for content; {@link Nobody} where it came before anybody waited; null in between. */
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
 
@@ -30,9 +33,15 @@ final class ClientContent implements ContentSource, ReadListener {
     private @Nullable Piece end;
     private @Nullable Piece first;
 
-    /** Content that begins to be read; asynchronous processing must be on. */
-    ClientContent(ServletInputStream input, long length) {
+    /**
+     * Content that begins to be read; asynchronous processing must be on.
+     *
+     * @param length in bytes; negative where it is not known beforehand
+     * @param trailers what may follow it; content of known length is taken to have none
+     */
+    ClientContent(ServletInputStream input, long length, ClientTrailers trailers) {
         this.input = input;
+        this.trailers = length < 0 ? trailers : null;
         this.buffer = new byte[length >= 0 && length < BUFFER_BYTES ? (int) length : BUFFER_BYTES];
         input.setReadListener(this);
     }
@@ -43,9 +52,9 @@ final class ClientContent implements ContentSource, ReadListener {
         return first != null;
     }
 
-    /** Whether what was looked at is the end. */
+    /** Whether what was looked at is the end, and nothing follows it. */
     boolean isEmpty() {
-        return first instanceof End;
+        return first instanceof End last && last.trailers().size() == 0;
     }
 
     @Override
@@ -71,7 +80,7 @@ final class ClientContent implements ContentSource, ReadListener {
             while (input.isReady()) {
                 int length = input.read(buffer);
                 if (length < 0) {
-                    end = new End(Fields.EMPTY);
+                    end = end();
                     return end;
                 }
                 if (length > 0) {
@@ -79,12 +88,20 @@ final class ClientContent implements ContentSource, ReadListener {
                 }
             }
             if (input.isFinished()) {
-                end = new End(Fields.EMPTY);
+                end = end();
             }
         } catch (IOException | RuntimeException e) {
             end = new Failure(ClientFault.reading(e));
         }
         return end;
+    }
+
+    private Piece end() {
+        try {
+            return new End(trailers == null ? Fields.EMPTY : trailers.read());
+        } catch (ClientFault e) {
+            return new Failure(e);
+        }
     }
 
     /** Takes the place of an earlier demand: of an attempt that has failed meanwhile. */

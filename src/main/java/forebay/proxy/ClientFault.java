@@ -28,6 +28,18 @@ final class ClientFault extends Exception {
                 .closing();
     }
 
+    /** More trailer fields than are forwarded (RFC 6585 §5). */
+    static ClientFault trailersTooLarge(int maxBytes) {
+        return new ClientFault(
+                Problem.of(
+                                431,
+                                "trailers-too-large",
+                                "The request's trailer fields are too large",
+                                "At most " + maxBytes + " bytes of trailer fields are taken.")
+                        .closing(),
+                new IllegalArgumentException("trailer section too large"));
+    }
+
     /** What reading the content failed with: broken framing, or nothing came any more. */
     static ClientFault reading(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {

@@ -9,6 +9,7 @@ import forebay.exchange.CachePlan.Framing;
 import forebay.exchange.CachePlan.Repeat;
 import forebay.exchange.CachePlan.Verdict;
 import forebay.exchange.Exchange;
+import forebay.exchange.ForwardedTrailers;
 import forebay.http.FieldList;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
@@ -47,6 +48,7 @@ final class Forwarding implements Forwarder.Handle {
     private final Waiting waiting;
     /** Null where this request is never hedged. */
     private final @Nullable Hedging hedging;
+
     private volatile RequestHead head;
     private volatile @Nullable Throwable cancelled;
     private volatile @Nullable UpstreamAttempt current;
@@ -278,6 +280,12 @@ final class Forwarding implements Forwarder.Handle {
     boolean trailersWanted() {
         return client.multiplexes()
                 && FieldList.members(exchange.request().fields(), "TE").stream().anyMatch("trailers"::equalsIgnoreCase);
+    }
+
+    /** The trailer fields that the client announces, as they are forwarded (RFC 9110 §6.6.2). */
+    Optional<String> announcedTrailers() {
+        List<String> names = ForwardedTrailers.announced(exchange);
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
     }
 
     /** The upstream agreed to the change. */

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content that is kept as it is read, up to a bound, so that another attempt can read it again. Each
+ * A request's content that is kept as it is read, with what follows it, up to a bound, so that another attempt can read it again. Each
  * attempt has a reader of its own; the one before must be over.
  */
 final class ReplayContent {
@@ -20,6 +20,7 @@ final class ReplayContent {
     private int bytes;
     private boolean whole = true;
     private boolean ended;
+    private Fields trailers = Fields.EMPTY;
 
     ReplayContent(ContentSource source, OptionalLong length, int mostBytes) {
         this.source = source;
@@ -65,14 +66,17 @@ final class ReplayContent {
                 return data(kept.get(next++));
             }
             if (ended()) {
-                return new End(Fields.EMPTY);
+                return new End(trailers);
             }
             Piece piece = source.next();
             if (whole && piece instanceof Data data) {
                 next++;
                 return data(keep(data));
             }
-            ended = piece instanceof End;
+            if (piece instanceof End end) {
+                ended = true;
+                trailers = end.trailers();
+            }
             return piece;
         }
 

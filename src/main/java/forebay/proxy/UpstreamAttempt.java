@@ -78,6 +78,13 @@ final class UpstreamAttempt
         request.idleTimeout(headTime.toMillis(), TimeUnit.MILLISECONDS);
         if (content != null) {
             request.body(content);
+            if (content.getLength() < 0) {
+                // What follows content of known length has no place in HTTP/1.1 (RFC 9112 §6).
+                request.trailersSupplier(content::trailers);
+                forwarding
+                        .announcedTrailers()
+                        .ifPresent(names -> request.headers(fields -> fields.add("Trailer", names)));
+            }
         }
         if (forwarding.trailersWanted()) {
             request.wantTrailers();

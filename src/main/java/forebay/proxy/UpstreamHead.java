@@ -4,6 +4,7 @@ import forebay.exchange.CachePlan.Framing;
 import forebay.http.Fields;
 import forebay.http.HopByHop;
 import forebay.http.ResponseHead;
+import forebay.http.Trailers;
 import java.util.OptionalLong;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpField;
@@ -83,19 +84,8 @@ final class UpstreamHead {
         }
         Fields.Builder fields = Fields.builder();
         for (HttpField field : trailers) {
-            HttpHeader header = field.getHeader();
-            boolean ofHead = header == HttpHeader.CONTENT_LENGTH
-                    || header == HttpHeader.TRANSFER_ENCODING
-                    || header == HttpHeader.CONNECTION
-                    || header == HttpHeader.SET_COOKIE
-                    || header == HttpHeader.CACHE_CONTROL
-                    || header == HttpHeader.CONTENT_TYPE
-                    || header == HttpHeader.CONTENT_ENCODING
-                    || header == HttpHeader.TRAILER;
-            if (!ofHead) {
-                fields.add(field.getName(), field.getValue() == null ? "" : field.getValue());
-            }
+            fields.add(field.getName(), field.getValue() == null ? "" : field.getValue());
         }
-        return fields.build();
+        return Trailers.passedOn(fields.build());
     }
 }

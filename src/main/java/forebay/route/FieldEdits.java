@@ -33,7 +33,7 @@ public record FieldEdits(List<String> removed, List<Line> set, List<Line> added)
         if (isEmpty()) {
             return fields;
         }
-        Fields kept = fields.filter(name -> !goes(name));
+        Fields kept = fields.filter(name -> !replaces(name));
         for (Line line : set) {
             kept = kept.plus(line.name(), line.value().render(values));
         }
@@ -43,7 +43,8 @@ public record FieldEdits(List<String> removed, List<Line> set, List<Line> added)
         return kept;
     }
 
-    private boolean goes(String name) {
+    /** Whether lines of this name are taken out, to be set anew or not at all. */
+    public boolean replaces(String name) {
         return removed.stream().anyMatch(name::equalsIgnoreCase)
                 || set.stream().anyMatch(line -> line.name().equalsIgnoreCase(name));
     }

@@ -284,8 +284,8 @@ final class ForwardPlan implements CachePlan {
             // to be combined it would have to be stored
             return withoutPart();
         }
-        InFlightResponse response =
-                capturing.arriving(store, receipt, OptionalLong.of(missing.fetched().length()));
+        InFlightResponse response = capturing.arriving(
+                store, receipt, OptionalLong.of(missing.fetched().length()));
         ContentSource source = new SplicedSource(missing, response.newReader().orElseThrow());
         return new Share(withStatus(missing.head(head), storedStatus(head, receipt)), response, source);
     }
