@@ -39,7 +39,8 @@ class ConnectionSettingsIT {
                 usual.maxHeadBytes(),
                 reuse,
                 tls,
-                UpstreamProtocol.HTTP1);
+                UpstreamProtocol.HTTP1,
+                false);
     }
 
     private static RawClient.Answer get(UpstreamTls tls, URI upstream) throws Exception {

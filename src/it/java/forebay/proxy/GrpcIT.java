@@ -31,7 +31,8 @@ class GrpcIT {
                         usual.maxHeadBytes(),
                         usual.reuse(),
                         usual.tls(),
-                        UpstreamProtocol.H2C),
+                        UpstreamProtocol.H2C,
+                        false),
                 origin.url());
     }
 

@@ -49,7 +49,8 @@ class Http2UpstreamIT {
                 usual.maxHeadBytes(),
                 reuse,
                 tls,
-                protocol);
+                protocol,
+                false);
     }
 
     private static ProxySettings h2c() {

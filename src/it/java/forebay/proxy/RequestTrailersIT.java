@@ -36,7 +36,8 @@ class RequestTrailersIT {
                         usual.maxHeadBytes(),
                         usual.reuse(),
                         usual.tls(),
-                        UpstreamProtocol.H2C),
+                        UpstreamProtocol.H2C,
+                        false),
                 origin.url());
     }
 

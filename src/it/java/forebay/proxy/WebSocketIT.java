@@ -211,7 +211,8 @@ class WebSocketIT {
                 usual.maxHeadBytes(),
                 usual.reuse(),
                 usual.tls(),
-                usual.protocol());
+                usual.protocol(),
+                usual.proxyProtocol());
         try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.before(brief, origin.url())) {
             SocketClient client = connect(proxy);

@@ -61,6 +61,11 @@ public final class ScriptedOrigin implements AutoCloseable {
             this.head = head;
         }
 
+        /** The other end's port. */
+        public int peerPort() {
+            return socket.getPort();
+        }
+
         /** The request's head. */
         public Head head() {
             return head;

@@ -86,9 +86,14 @@ public final class WholeGateway implements AutoCloseable {
         return conf;
     }
 
+    /** Connects. */
+    public RawClient client() throws IOException {
+        return new RawClient(connector.getLocalPort());
+    }
+
     /** Sends one request on a connection of its own and reads the response. */
     public RawClient.Answer send(String request) throws IOException {
-        try (RawClient client = new RawClient(connector.getLocalPort())) {
+        try (RawClient client = client()) {
             return client.send(request).read(request.substring(0, request.indexOf(' ')));
         }
     }

@@ -16,4 +16,9 @@ public record LimitSettings(int inFlight, int inFlightPerUpstream, int queue, Du
 
     /** What holds where nothing is said. */
     public static final LimitSettings DEFAULT = new LimitSettings(UNLIMITED, UNLIMITED, 1_000, Duration.ofSeconds(5));
+
+    /** The same with no more than so many requests to each upstream. */
+    public LimitSettings atMostPerUpstream(int most) {
+        return new LimitSettings(inFlight, Math.min(inFlightPerUpstream, most), queue, queueTimeout);
+    }
 }

@@ -33,6 +33,11 @@ public record PoolSettings(
         this(name, upstreams, health, retries, limits, balance, Optional.empty());
     }
 
+    /** The same with other limits. */
+    public PoolSettings withLimits(LimitSettings other) {
+        return new PoolSettings(name, upstreams, health, retries, other, balance, discovery);
+    }
+
     /** A pool with every default. */
     public PoolSettings(String name, List<UpstreamSettings> upstreams) {
         this(

@@ -132,6 +132,9 @@ public final class ConfigReport {
         if (own.protocol() != UpstreamProtocol.HTTP1) {
             line("  protocol", own.protocol().word());
         }
+        if (own.proxyProtocol()) {
+            line("  proxy protocol", "v2 names the client; each client address has connections of its own");
+        }
         if (!own.tls().equals(UpstreamTls.DEFAULT)) {
             line("  https", tls(own.tls()));
         }

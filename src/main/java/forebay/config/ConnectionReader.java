@@ -40,7 +40,10 @@ final class ConnectionReader {
                 tls(section.section("tls")),
                 section.filled("protocol")
                         .flatMap(value -> value.word(PROTOCOLS))
-                        .orElse(general.protocol()));
+                        .orElse(general.protocol()),
+                section.filled("proxy-protocol")
+                        .flatMap(value -> value.word(Map.of("off", false, "v2", true)))
+                        .orElse(false));
         section.end();
         return settings;
     }

@@ -59,7 +59,8 @@ final class SettingsReader {
                 (int) size(section, "max-response-head", KIB, 16 * MIB, 32 * KIB),
                 ProxySettings.Reuse.ANY,
                 UpstreamTls.DEFAULT,
-                UpstreamProtocol.HTTP1);
+                UpstreamProtocol.HTTP1,
+                false);
         section.end();
         return settings;
     }

@@ -16,6 +16,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -46,6 +47,9 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
 
     /** Room for a request's trailer section, its framing included. */
     private static final int LEAST_REQUEST_BUFFER_BYTES = ClientTrailers.MOST_BYTES + 96;
+
+    /** How long a client without connections is known, where connections have owners. */
+    private static final Duration OWNER_KNOWN = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(BalancingProxyServlet.class);
     private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
@@ -129,7 +133,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         transport.setHeaderCacheCaseSensitive(true);
         // Nothing that is called with a response blocks, so it need not be handed to another thread.
         transport.setInvocationType(InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(destination -> pool(destination, settings));
+        transport.setConnectionPoolFactory(pools(settings));
         HttpClient client = new HttpClient(transport);
         client.setConnectTimeout(settings.connect().toMillis());
         client.setMaxRequestsQueuedPerDestination(settings.maxQueued());
@@ -139,19 +143,30 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         client.setUseInputDirectByteBuffers(false);
         client.setUserAgentField(null);
         client.setDefaultRequestContentType(null);
+        if (settings.proxyProtocol()) {
+            client.setDestinationIdleTimeout(OWNER_KNOWN.toMillis());
+        }
         return client;
     }
 
-    /** The connections to one upstream. */
-    private static ConnectionPool pool(Destination destination, ProxySettings settings) {
-        int most = destination.getHttpClient().getMaxConnectionsPerDestination();
-        AbstractConnectionPool pool = settings.protocol().multiplexes()
+    /** How the connections to one upstream are kept. */
+    private static ConnectionPool.Factory pools(ProxySettings settings) {
+        OwnedConnections owned = new OwnedConnections(settings.maxConnections());
+        return destination -> {
+            AbstractConnectionPool pool =
+                    settings.proxyProtocol() ? owned.pool(destination) : pool(destination, settings);
+            ProxySettings.Reuse reuse = settings.reuse();
+            reuse.maxAge().ifPresent(age -> pool.setMaxDuration(age.toMillis()));
+            reuse.maxRequests().ifPresent(pool::setMaxUsage);
+            return pool;
+        };
+    }
+
+    private static AbstractConnectionPool pool(Destination destination, ProxySettings settings) {
+        int most = settings.maxConnections();
+        return settings.protocol().multiplexes()
                 ? new Http2Transport.Connections(destination, most)
                 : new DuplexConnectionPool(destination, most);
-        ProxySettings.Reuse reuse = settings.reuse();
-        reuse.maxAge().ifPresent(age -> pool.setMaxDuration(age.toMillis()));
-        reuse.maxRequests().ifPresent(pool::setMaxUsage);
-        return pool;
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Forwarding implements Forwarder.Handle {
     private final Exchange exchange;
     private final Delivery delivery;
     private final PoolClient client;
+    private final @Nullable ConnectionOwner owner;
     private final Pool pool;
     private final Upkeep upkeep;
     private final Forwarder.@Nullable Content content;
@@ -66,6 +67,7 @@ final class Forwarding implements Forwarder.Handle {
             Answers answers) {
         this.exchange = exchange;
         this.client = pools.client(pool);
+        this.owner = client.owner(exchange);
         this.upkeep = pools.upkeep();
         this.pool = pool;
         RequestKey key = new RequestKey(exchange);
@@ -188,7 +190,7 @@ final class Forwarding implements Forwarder.Handle {
                         replay == null ? content.source() : replay.reader(),
                         content.length().orElse(-1));
         Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts);
-        return new UpstreamAttempt(this, upstream, client.destination(upstream, upgrade()), head, own, headTime);
+        return new UpstreamAttempt(this, upstream, client.destination(upstream, upgrade(), owner), head, own, headTime);
     }
 
     /** Whether the pool lets another attempt be made. */

@@ -76,7 +76,7 @@ final class Http2Transport extends HttpClientTransportOverHTTP {
     }
 
     /** Connections to one upstream, each with as many requests at a time as its protocol and the upstream allow. */
-    static final class Connections extends MultiplexConnectionPool {
+    static class Connections extends MultiplexConnectionPool {
         Connections(Destination destination, int most) {
             super(
                     destination,

@@ -26,11 +26,18 @@ final class HttpProbe implements HealthProbe {
     private final HealthCheckSettings settings;
     private final HealthCheckSettings.Http http;
     private final Optional<Pattern> pattern;
+    private final Object tag;
 
-    HttpProbe(HttpClient client, HealthCheckSettings settings, HealthCheckSettings.Http http) {
+    /**
+     * A probe.
+     *
+     * @param announced whether its connections begin with the PROXY protocol's header
+     */
+    HttpProbe(HttpClient client, HealthCheckSettings settings, HealthCheckSettings.Http http, boolean announced) {
         this.client = client;
         this.settings = settings;
         this.http = http;
+        this.tag = announced ? ConnectionOwner.HEALTH_CHECKS : USER_AGENT;
         this.pattern = http.matches().map(Pattern::compile);
     }
 
@@ -42,7 +49,7 @@ final class HttpProbe implements HealthProbe {
                 .method(http.method())
                 .path(http.path())
                 // Apart from the requests' connections: a check must not wait for one of those, nor they for its.
-                .tag(USER_AGENT)
+                .tag(tag)
                 .headers(fields -> {
                     fields.put(HttpHeader.USER_AGENT, USER_AGENT);
                     http.host().ifPresent(host -> fields.put(HttpHeader.HOST, host));

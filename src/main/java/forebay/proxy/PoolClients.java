@@ -46,10 +46,10 @@ public final class PoolClients {
             return client != null ? client : start(key, counted);
         }
 
-        /** The library's client, started if it is not yet; empty as long as nobody says how to make one. */
-        Optional<HttpClient> http() {
+        /** The client, started if it is not yet; empty as long as nobody says how to make one. */
+        Optional<PoolClient> ready() {
             synchronized (PoolClients.this) {
-                return counted.client == null && factory == null ? Optional.empty() : Optional.of(client().http());
+                return counted.client == null && factory == null ? Optional.empty() : Optional.of(client());
             }
         }
 

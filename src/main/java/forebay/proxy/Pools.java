@@ -54,7 +54,8 @@ public final class Pools implements AutoCloseable {
         UpstreamLog log = new UpstreamLog();
         for (PoolSettings pool : pools) {
             Pool before = previous == null ? null : previous.pools.get(pool.name());
-            this.pools.put(pool.name(), Pool.of(pool, before, log, System::nanoTime));
+            ProxySettings connection = connections.getOrDefault(pool.name(), settings);
+            this.pools.put(pool.name(), Pool.of(bounded(pool, connection), before, log, System::nanoTime));
         }
         Set<ProxySettings> all = new HashSet<>(Set.of(settings));
         pools.forEach(pool -> all.add(connections.getOrDefault(pool.name(), settings)));
@@ -63,7 +64,14 @@ public final class Pools implements AutoCloseable {
         pools.forEach(pool -> leaseOfPool.put(pool.name(), lease(connections.getOrDefault(pool.name(), settings))));
         this.upkeep = upkeep;
         this.current = new PoolsUpkeep(
-                this.pools.values(), upkeep, pool -> leaseOf(pool).http());
+                this.pools.values(), upkeep, pool -> leaseOf(pool).ready());
+    }
+
+    /** Where each client has connections of its own, requests wait for a place before they would make too many. */
+    private static PoolSettings bounded(PoolSettings pool, ProxySettings connection) {
+        return connection.proxyProtocol()
+                ? pool.withLimits(pool.limits().atMostPerUpstream(connection.maxConnections()))
+                : pool;
     }
 
     /** The pool of this name. */

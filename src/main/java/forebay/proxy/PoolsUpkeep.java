@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.jetty.client.HttpClient;
 
 /** What is due for the pools of one configuration while it is the current one: about once a second, and checks. */
 final class PoolsUpkeep {
@@ -17,7 +16,7 @@ final class PoolsUpkeep {
 
     private final List<Pool> pools;
     private final Upkeep upkeep;
-    private final Function<Pool, Optional<HttpClient>> client;
+    private final Function<Pool, Optional<PoolClient>> client;
     private final Map<Pool, HealthChecker> checkers = new HashMap<>();
     private final Upkeep.Timer ticking;
     private boolean stopped;
@@ -27,7 +26,7 @@ final class PoolsUpkeep {
      *
      * @param client what checks are made with; empty as long as the servlet is not initialised
      */
-    PoolsUpkeep(Collection<Pool> pools, Upkeep upkeep, Function<Pool, Optional<HttpClient>> client) {
+    PoolsUpkeep(Collection<Pool> pools, Upkeep upkeep, Function<Pool, Optional<PoolClient>> client) {
         this.pools = List.copyOf(pools);
         this.upkeep = upkeep;
         this.client = client;
@@ -50,10 +49,12 @@ final class PoolsUpkeep {
         checkers.values().forEach(HealthChecker::follow);
     }
 
-    private HealthChecker checker(Pool pool, HealthCheckSettings check, HttpClient ready) {
+    private HealthChecker checker(Pool pool, HealthCheckSettings check, PoolClient client) {
+        // What listens on a port of its own need not speak what the upstream does.
+        boolean announced = client.settings().proxyProtocol() && check.port().isEmpty();
         HealthProbe probe = check.http()
-                .<HealthProbe>map(http -> new HttpProbe(ready, check, http))
-                .orElseGet(() -> new TcpProbe(ready, upkeep, check.port(), check.timeout()));
+                .<HealthProbe>map(http -> new HttpProbe(client.http(), check, http, announced))
+                .orElseGet(() -> new TcpProbe(client.http(), upkeep, check, announced));
         return new HealthChecker(pool, check, probe, upkeep);
     }
 

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param reuse how connections are used again
  * @param tls how upstreams by https are known
  * @param protocol what is spoken to them
+ * @param proxyProtocol whether they are told the client by the PROXY protocol; then a connection is one client's
  */
 public record ProxySettings(
         Duration connect,
@@ -30,7 +31,8 @@ public record ProxySettings(
         int maxHeadBytes,
         Reuse reuse,
         UpstreamTls tls,
-        UpstreamProtocol protocol) {
+        UpstreamProtocol protocol,
+        boolean proxyProtocol) {
 
     /**
      * How connections are used again.
@@ -47,7 +49,7 @@ public record ProxySettings(
     /** The default of {@code upgradeDrain}. */
     public static final Duration UPGRADE_DRAIN = Duration.ofSeconds(30);
 
-    /** Settings with every default of draining, reuse, TLS and protocol. */
+    /** Settings with every default of draining, reuse, TLS and protocols. */
     public ProxySettings(
             Duration connect,
             Duration responseHead,
@@ -67,6 +69,7 @@ public record ProxySettings(
                 maxHeadBytes,
                 Reuse.ANY,
                 UpstreamTls.DEFAULT,
-                UpstreamProtocol.HTTP1);
+                UpstreamProtocol.HTTP1,
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package forebay.proxy;
 
+import forebay.balance.HealthCheckSettings;
 import forebay.balance.Upstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,17 +26,20 @@ final class TcpProbe implements HealthProbe {
     private final Upkeep upkeep;
     private final OptionalInt port;
     private final Duration timeout;
+    private final boolean announced;
 
     /**
      * A probe.
      *
      * @param resolver resolves names without blocking
+     * @param announced whether its connections begin with the PROXY protocol's header
      */
-    TcpProbe(HttpClient resolver, Upkeep upkeep, OptionalInt port, Duration timeout) {
+    TcpProbe(HttpClient resolver, Upkeep upkeep, HealthCheckSettings settings, boolean announced) {
         this.resolver = resolver;
         this.upkeep = upkeep;
-        this.port = port;
-        this.timeout = timeout;
+        this.port = settings.port();
+        this.timeout = settings.timeout();
+        this.announced = announced;
     }
 
     @Override
@@ -76,7 +80,13 @@ final class TcpProbe implements HealthProbe {
 
         @Override
         public void completed(@Nullable Void nothing, @Nullable Void attached) {
-            tell(true, "connected");
+            AsynchronousSocketChannel opened = channel;
+            if (announced && opened != null) {
+                // It fits into the buffer of a new connection, so that it is written as a whole.
+                opened.write(ProxyHeader.local(), null, new Announced(this));
+            } else {
+                tell(true, "connected");
+            }
         }
 
         @Override
@@ -101,6 +111,19 @@ final class TcpProbe implements HealthProbe {
                     LOG.debug("A connection that nothing was sent on did not close in order", e);
                 }
             }
+        }
+    }
+
+    /** The header was written. */
+    private record Announced(Try connection) implements CompletionHandler<Integer, @Nullable Void> {
+        @Override
+        public void completed(Integer bytes, @Nullable Void attached) {
+            connection.tell(true, "connected");
+        }
+
+        @Override
+        public void failed(Throwable failure, @Nullable Void attached) {
+            connection.tell(false, "connection_terminated");
         }
     }
 }

@@ -74,6 +74,8 @@ final class UpstreamAttempt
         this.content = content;
         this.settings = forwarding.settings();
         this.request = new ForwardedRequest(forwarding.client(), upstream.url(), head);
+        // So that it stays with its owner where the library looks for its destination again.
+        request.tag(destination.getOrigin().getTag());
         // Until the head has come, this is how long the upstream may be silent (the library has no other time for it).
         request.idleTimeout(headTime.toMillis(), TimeUnit.MILLISECONDS);
         if (content != null) {
