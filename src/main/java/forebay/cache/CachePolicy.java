@@ -4,6 +4,7 @@ import forebay.http.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the operator says of the cache for one route. Whatever is not said is what the specifications say. Immutable;
@@ -170,138 +171,103 @@ public record CachePolicy(
 
     /** The same with another {@link #enabled}. */
     public CachePolicy withEnabled(boolean other) {
-        return new CachePolicy(
-                other,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                targets,
-                lifetimes,
-                stale,
-                key,
-                compression,
-                tagFields);
+        return with(draft -> draft.enabled = other);
     }
 
     /** The same with another {@link #shareAuthenticated}. */
     public CachePolicy withShareAuthenticated(boolean other) {
-        return new CachePolicy(
-                enabled, other, setCookie, clientDirectives, targets, lifetimes, stale, key, compression, tagFields);
+        return with(draft -> draft.shareAuthenticated = other);
     }
 
     /** The same with another {@link #setCookie}. */
     public CachePolicy withSetCookie(SetCookie other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                other,
-                clientDirectives,
-                targets,
-                lifetimes,
-                stale,
-                key,
-                compression,
-                tagFields);
+        return with(draft -> draft.setCookie = other);
     }
 
-    /** The same with another {@link #clientDirectives}. */
+    /** The same with other {@link #clientDirectives}. */
     public CachePolicy withClientDirectives(ClientDirectives other) {
-        return new CachePolicy(
-                enabled, shareAuthenticated, setCookie, other, targets, lifetimes, stale, key, compression, tagFields);
+        return with(draft -> draft.clientDirectives = other);
     }
 
     /** The same with other {@link #targets}. */
     public CachePolicy withTargets(List<String> other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                other,
-                lifetimes,
-                stale,
-                key,
-                compression,
-                tagFields);
+        return with(draft -> draft.targets = other);
     }
 
     /** The same with other {@link #lifetimes}. */
     public CachePolicy withLifetimes(Lifetimes other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                targets,
-                other,
-                stale,
-                key,
-                compression,
-                tagFields);
+        return with(draft -> draft.lifetimes = other);
     }
 
     /** The same with other {@link #stale}. */
     public CachePolicy withStale(Stale other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                targets,
-                lifetimes,
-                other,
-                key,
-                compression,
-                tagFields);
+        return with(draft -> draft.stale = other);
     }
 
-    /** The same with other {@link #key}. */
+    /** The same with another {@link #key}. */
     public CachePolicy withKey(KeyRules other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                targets,
-                lifetimes,
-                stale,
-                other,
-                compression,
-                tagFields);
+        return with(draft -> draft.key = other);
     }
 
     /** The same with another {@link #compression}. */
     public CachePolicy withCompression(List<ContentCoding> other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                targets,
-                lifetimes,
-                stale,
-                key,
-                other,
-                tagFields);
+        return with(draft -> draft.compression = other);
     }
 
     /** The same with other {@link #tagFields}. */
     public CachePolicy withTagFields(TagFields other) {
-        return new CachePolicy(
-                enabled,
-                shareAuthenticated,
-                setCookie,
-                clientDirectives,
-                targets,
-                lifetimes,
-                stale,
-                key,
-                compression,
-                other);
+        return with(draft -> draft.tagFields = other);
+    }
+
+    private CachePolicy with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.policy();
     }
 
     /** The fields of a response as clients get them. */
     public Fields forClients(Fields response) {
         return tagFields == TagFields.STRIP ? PurgeTags.without(response) : response;
+    }
+
+    /** A policy of which one component is about to change. */
+    private static final class Draft {
+        private boolean enabled;
+        private boolean shareAuthenticated;
+        private SetCookie setCookie;
+        private ClientDirectives clientDirectives;
+        private List<String> targets;
+        private Lifetimes lifetimes;
+        private Stale stale;
+        private KeyRules key;
+        private List<ContentCoding> compression;
+        private TagFields tagFields;
+
+        Draft(CachePolicy policy) {
+            enabled = policy.enabled;
+            shareAuthenticated = policy.shareAuthenticated;
+            setCookie = policy.setCookie;
+            clientDirectives = policy.clientDirectives;
+            targets = policy.targets;
+            lifetimes = policy.lifetimes;
+            stale = policy.stale;
+            key = policy.key;
+            compression = policy.compression;
+            tagFields = policy.tagFields;
+        }
+
+        CachePolicy policy() {
+            return new CachePolicy(
+                    enabled,
+                    shareAuthenticated,
+                    setCookie,
+                    clientDirectives,
+                    targets,
+                    lifetimes,
+                    stale,
+                    key,
+                    compression,
+                    tagFields);
+        }
     }
 }
