@@ -2,7 +2,6 @@ package forebay.balance;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +23,8 @@ public final class SessionKeys {
     /** As much of the MAC as is kept: 128 bits, which nobody guesses. */
     private static final int ID_BYTES = 16;
 
-    private final List<byte[]> keys;
+    /** As keys of the JDK, which compare in constant time. */
+    private final List<SecretKeySpec> keys;
 
     /**
      * These keys.
@@ -35,7 +35,7 @@ public final class SessionKeys {
         if (keys.isEmpty() || keys.size() > MOST || keys.stream().anyMatch(key -> key.length < MIN_BYTES)) {
             throw new IllegalArgumentException("one or two keys of at least " + MIN_BYTES + " bytes");
         }
-        this.keys = keys.stream().map(byte[]::clone).toList();
+        this.keys = keys.stream().map(key -> new SecretKeySpec(key, HMAC)).toList();
     }
 
     /**
@@ -47,10 +47,10 @@ public final class SessionKeys {
         return keys.stream().map(key -> name(key, text)).toList();
     }
 
-    private static String name(byte[] key, byte[] text) {
+    private static String name(SecretKeySpec key, byte[] text) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key, HMAC));
+            mac.init(key);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(mac.doFinal(text), ID_BYTES));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
@@ -59,19 +59,12 @@ public final class SessionKeys {
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof SessionKeys that) || that.keys.size() != keys.size()) {
-            return false;
-        }
-        boolean same = true;
-        for (int i = 0; i < keys.size(); i++) {
-            same &= MessageDigest.isEqual(keys.get(i), that.keys.get(i));
-        }
-        return same;
+        return other instanceof SessionKeys that && keys.equals(that.keys);
     }
 
     @Override
     public int hashCode() {
-        return keys.stream().mapToInt(Arrays::hashCode).sum();
+        return keys.hashCode();
     }
 
     /** How many keys, and none of them. */

@@ -1,13 +1,11 @@
 package forebay.cluster;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secrets by which the nodes of a cluster tell their own bytes from those of a stranger who reaches a member's port.
@@ -27,11 +25,13 @@ public final class ClusterKeys {
     public static final ClusterKeys NONE = new ClusterKeys(List.of());
 
     /** What signs where there is no secret: known to everybody. */
-    private static final byte[] KNOWN = "this key is known to everybody, see NONE".getBytes(StandardCharsets.US_ASCII);
+    private static final SecretKeySpec KNOWN =
+            Seal.key("this key is known to everybody, see NONE".getBytes(StandardCharsets.US_ASCII));
 
-    private final List<byte[]> keys;
+    /** As keys of the JDK, which compare in constant time. */
+    private final List<SecretKeySpec> keys;
 
-    private ClusterKeys(List<byte[]> keys) {
+    private ClusterKeys(List<SecretKeySpec> keys) {
         this.keys = keys;
     }
 
@@ -41,17 +41,14 @@ public final class ClusterKeys {
      * @throws IllegalArgumentException if there are too many, one is too short, or two are the same
      */
     public static ClusterKeys of(List<byte[]> keys) {
-        List<byte[]> copies = new ArrayList<>();
-        for (byte[] key : keys) {
-            if (key.length < MIN_BYTES || copies.stream().anyMatch(other -> Arrays.equals(other, key))) {
-                throw new IllegalArgumentException("a key is shorter than " + MIN_BYTES + " bytes, or there twice");
-            }
-            copies.add(key.clone());
+        List<SecretKeySpec> distinct = keys.stream().map(Seal::key).distinct().toList();
+        if (distinct.size() < keys.size() || keys.stream().anyMatch(key -> key.length < MIN_BYTES)) {
+            throw new IllegalArgumentException("a key is shorter than " + MIN_BYTES + " bytes, or there twice");
         }
-        if (copies.size() > MOST) {
+        if (keys.size() > MOST) {
             throw new IllegalArgumentException("more than " + MOST + " keys");
         }
-        return copies.isEmpty() ? NONE : new ClusterKeys(copies);
+        return keys.isEmpty() ? NONE : new ClusterKeys(distinct);
     }
 
     /**
@@ -102,19 +99,12 @@ public final class ClusterKeys {
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof ClusterKeys that) || that.keys.size() != keys.size()) {
-            return false;
-        }
-        boolean same = true;
-        for (int i = 0; i < keys.size(); i++) {
-            same &= MessageDigest.isEqual(keys.get(i), that.keys.get(i));
-        }
-        return same;
+        return other instanceof ClusterKeys that && keys.equals(that.keys);
     }
 
     @Override
     public int hashCode() {
-        return keys.stream().mapToInt(Arrays::hashCode).sum();
+        return keys.hashCode();
     }
 
     /** How many keys, and none of them. */

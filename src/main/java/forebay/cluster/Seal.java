@@ -24,11 +24,14 @@ public final class Seal {
         this.keys = keys;
     }
 
-    static Seal of(List<byte[]> keys, String purpose) {
+    static Seal of(List<SecretKeySpec> keys, String purpose) {
         byte[] name = purpose.getBytes(StandardCharsets.UTF_8);
-        return new Seal(keys.stream()
-                .map(key -> new SecretKeySpec(mac(new SecretKeySpec(key, ALGORITHM), name), ALGORITHM))
-                .toList());
+        return new Seal(keys.stream().map(key -> key(mac(key, name))).toList());
+    }
+
+    /** These bytes as a key. */
+    static SecretKeySpec key(byte[] bytes) {
+        return new SecretKeySpec(bytes, ALGORITHM);
     }
 
     /** The code of {@code parts}; where one ends and the next begins counts too. */

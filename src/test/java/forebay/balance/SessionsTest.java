@@ -116,7 +116,11 @@ class SessionsTest {
     @Test
     void keysAreSecretAndLongEnough() {
         assertThat(new SessionKeys(List.of(OLD, NEW))).hasToString("2 key(s)");
-        assertThat(new SessionKeys(List.of(OLD))).isEqualTo(new SessionKeys(List.of(key(1))));
+        assertThat(new SessionKeys(List.of(OLD, NEW)))
+                .isEqualTo(new SessionKeys(List.of(key(1), NEW)))
+                .hasSameHashCodeAs(new SessionKeys(List.of(key(1), NEW)))
+                .isNotEqualTo(new SessionKeys(List.of(NEW, OLD)))
+                .isNotEqualTo(new SessionKeys(List.of(OLD)));
         assertThatThrownBy(() -> new SessionKeys(List.of(new byte[31]))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new SessionKeys(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
