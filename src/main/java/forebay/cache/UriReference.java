@@ -25,10 +25,11 @@ final class UriReference {
         while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
             end++;
         }
-        String authority = text.substring(colon + 3, end);
-        return authority.isEmpty() || authority.indexOf('@') >= 0
+        String authority = authority(scheme, text.substring(colon + 3, end));
+        // RFC 9110 §4.2.1: a URI without a host is invalid, with a port or without
+        return authority.isEmpty() || authority.startsWith(":") || authority.indexOf('@') >= 0
                 ? Optional.empty()
-                : Optional.of(PlainUri.of(scheme, authority(scheme, authority), "/", Optional.empty()));
+                : Optional.of(PlainUri.of(scheme, authority, "/", Optional.empty()));
     }
 
     /** The URI that {@code reference} names; empty where it is broken, or of another origin than {@code base}. */

@@ -206,6 +206,8 @@ final class PurgeEpochsTest {
                 "ftp://shop.test/a, none",
                 "/a, none",
                 "http:///a, none",
+                "http://:8080/a, none",
+                "https://:443?a, none",
                 "http://user@shop.test/a, none",
                 "'http://shop.test/a b', none",
                 "http://shop.test/%zz, none",
