@@ -52,8 +52,11 @@ public final class Cookies {
         while (start < line.length()) {
             int semicolon = line.indexOf(';', start);
             int end = semicolon < 0 ? line.length() : semicolon;
-            int equals = line.indexOf('=', start);
-            if (equals >= 0 && equals < end && isName(line, start, equals, name)) {
+            int equals = start;
+            while (equals < end && line.charAt(equals) != '=') {
+                equals++;
+            }
+            if (equals < end && isName(line, start, equals, name)) {
                 return Optional.of(line.substring(equals + 1, end).strip());
             }
             start = end + 1;

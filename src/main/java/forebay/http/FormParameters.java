@@ -19,8 +19,10 @@ public final class FormParameters {
         for (int start = 0; start <= query.length(); ) {
             int mark = query.indexOf('&', start);
             int end = mark < 0 ? query.length() : mark;
-            int equals = query.indexOf('=', start);
-            int nameEnd = equals < 0 || equals > end ? end : equals;
+            int nameEnd = start;
+            while (nameEnd < end && query.charAt(nameEnd) != '=') {
+                nameEnd++;
+            }
             if (is(query, start, nameEnd, name) && test.test(decoded(query, Math.min(nameEnd + 1, end), end))) {
                 return true;
             }

@@ -3,64 +3,56 @@ package forebay.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.lang.management.ManagementFactory;
+import forebay.support.FuzzedParser;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Whatever a peer sends, a parser ends without an exception and in time that grows with the input's length, and what it
- * read keeps its promises. The profile {@code fuzz} gives each a million inputs; the seed makes a failure come again.
- */
+/** What of a message's head is parsed here; the profile {@code fuzz} gives each parser a million inputs. */
 class ParserFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    private static final long SEED = 20_261_123;
 
-    /** Long enough that a quadratic parser needs seconds, a linear one milliseconds. */
-    private static final int SHORT = 1 << 14;
-
-    private static final int LONGER_TIMES = 8;
-
-    /** Between eight, for what is linear, and sixty-four, for what is quadratic. */
-    private static final int MOST_TIMES_SLOWER = 32;
-
-    /**
-     * A parser and the pieces of its grammar.
-     *
-     * @param read reads the text, and asserts what must hold of anything read
-     */
-    record Parser(String name, List<String> pieces, Consumer<String> read) {
-        @Override
-        public String toString() {
-            return name;
-        }
+    static Stream<FuzzedParser> parsers() {
+        return Stream.of(
+                new FuzzedParser("Cache-Control of responses", DIRECTIVES, ParserFuzzTest::responseDirectives),
+                new FuzzedParser("Cache-Control of requests", DIRECTIVES, ParserFuzzTest::requestDirectives),
+                new FuzzedParser("targeted fields", DIRECTIVES, ParserFuzzTest::targetedDirectives),
+                new FuzzedParser("dates", DATES, ParserFuzzTest::date),
+                new FuzzedParser("entity tags", TAGS, ParserFuzzTest::entityTags),
+                new FuzzedParser("lists", LISTS, ParserFuzzTest::list),
+                new FuzzedParser("delta-seconds", NUMBERS, ParserFuzzTest::seconds),
+                new FuzzedParser("Max-Forwards", NUMBERS, ParserFuzzTest::maxForwards),
+                new FuzzedParser("Range", RANGES, ParserFuzzTest::ranges),
+                new FuzzedParser("Content-Range", RANGES, ParserFuzzTest::contentRange),
+                new FuzzedParser("Connection", LISTS, ParserFuzzTest::connection),
+                new FuzzedParser("Cookie", COOKIES, ParserFuzzTest::cookies),
+                new FuzzedParser("parameters of a query", QUERIES, ParserFuzzTest::query),
+                new FuzzedParser("No-Vary-Search", VARIANCES, ParserFuzzTest::searchVariance),
+                new FuzzedParser("Cache-Groups", GROUPS, ParserFuzzTest::groups),
+                new FuzzedParser("names of caches", LISTS, ParserFuzzTest::cacheStatus),
+                new FuzzedParser("targets", TARGETS, text -> target(text, EnumSet.noneOf(TargetLeniency.class))),
+                new FuzzedParser(
+                        "targets, all let in", TARGETS, text -> target(text, EnumSet.allOf(TargetLeniency.class))));
     }
 
-    static Stream<Parser> parsers() {
-        List<Parser> parsers = new ArrayList<>(List.of(
-                new Parser("Cache-Control of responses", DIRECTIVES, ParserFuzzTest::responseDirectives),
-                new Parser("Cache-Control of requests", DIRECTIVES, ParserFuzzTest::requestDirectives),
-                new Parser("targeted fields", DIRECTIVES, ParserFuzzTest::targetedDirectives),
-                new Parser("dates", DATES, ParserFuzzTest::date),
-                new Parser("entity tags", TAGS, ParserFuzzTest::entityTags),
-                new Parser("lists", LISTS, ParserFuzzTest::list),
-                new Parser(
-                        "delta-seconds", List.of("0", "1", "99", "2147483648", "-", "+", "."), ParserFuzzTest::seconds),
-                new Parser("Connection", LISTS, ParserFuzzTest::connection),
-                new Parser("names of caches", LISTS, ParserFuzzTest::cacheStatus),
-                new Parser("targets", TARGETS, text -> target(text, EnumSet.noneOf(TargetLeniency.class))),
-                new Parser("targets, all let in", TARGETS, text -> target(text, EnumSet.allOf(TargetLeniency.class)))));
-        return parsers.stream();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("parsers")
+    void nothing_sent_breaks_it(FuzzedParser parser) {
+        parser.readsInputs();
+    }
+
+    @Tag("fuzz")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("parsers")
+    void time_grows_with_the_length(FuzzedParser parser) {
+        parser.readsInLinearTime();
     }
 
     private static final List<String> DIRECTIVES = List.of(
@@ -158,47 +150,34 @@ class ParserFuzzTest {
             ".",
             "~");
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("parsers")
-    void nothingSentBreaksIt(Parser parser) {
-        Fuzz fuzz = new Fuzz(new Random(SEED), parser.pieces());
-        for (int i = 0; i < Fuzz.INPUTS; i++) {
-            String text = fuzz.next();
-            try {
-                parser.read().accept(text);
-            } catch (RuntimeException | AssertionError | StackOverflowError e) {
-                throw new AssertionError("input " + i + " of " + parser + ": " + escaped(text), e);
-            }
-        }
-    }
-
-    /** Processor time of this thread, the least of five: other work on the machine does not count. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("parsers")
-    void timeGrowsWithTheLength(Parser parser) {
-        Assumptions.assumeTrue(Fuzz.INPUTS >= 1_000_000, "profile fuzz");
-        List<String> units = new ArrayList<>(parser.pieces());
-        units.addAll(List.of("\"", "\\", ",", ", ", " ", "a,", "\"a\",", "=,", "a=\"b\", ", "%41", "/a"));
-        for (String unit : units) {
-            String text = unit.repeat(1 + SHORT / unit.length());
-            long once = time(parser, text);
-            long longer = time(parser, text.repeat(LONGER_TIMES));
-            assertThat(longer)
-                    .as("nanoseconds for %d times the length of %s (%d)", LONGER_TIMES, escaped(unit), once)
-                    .isLessThan(Math.max(once, 100_000) * MOST_TIMES_SLOWER);
-        }
-    }
-
-    private static long time(Parser parser, String text) {
-        var threads = ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            long before = threads.getCurrentThreadCpuTime();
-            parser.read().accept(text);
-            least = Math.min(least, threads.getCurrentThreadCpuTime() - before);
-        }
-        return least;
-    }
+    private static final List<String> NUMBERS =
+            List.of("0", "1", "99", "2147483648", "9999999999999999999", "-", "+", ".");
+    private static final List<String> RANGES = List.of(
+            "bytes", "=", "bytes=", "bytes ", "0", "9", "99", "9999999999999999999", "-", ",", ", ", "/", "*", " ");
+    private static final List<String> COOKIES =
+            List.of("a", "a=", "b=1", "=", ";", "; ", " ", "\t", "\"", ",", "a=1; ", "A=2");
+    private static final List<String> QUERIES =
+            List.of("a", "a=", "b=1", "=", "&", "+", "%61", "%", "%zz", "%c3%a9", "%ff", "a=1&", ";", "[1]");
+    private static final List<String> VARIANCES = List.of(
+            "params",
+            "except",
+            "key-order",
+            "=",
+            "=(",
+            "(",
+            ")",
+            "\"a\"",
+            "\"%61\"",
+            "\"",
+            "?1",
+            "?0",
+            ", ",
+            ",",
+            " ",
+            ";x",
+            "params=(\"a\")");
+    private static final List<String> GROUPS =
+            List.of("\"a\"", "\"b c\"", "\"", "\\\"", ", ", ",", " ", ";p=1", "a", "(", ")", "1");
 
     private static void responseDirectives(String text) {
         ResponseDirectives read = ResponseDirectives.of(Fields.of("Cache-Control", text), List.of());
@@ -252,6 +231,57 @@ class ParserFuzzTest {
         notNegative(DeltaSeconds.parse(text));
     }
 
+    private static void maxForwards(String text) {
+        MaxForwards.of(new RequestHead("OPTIONS", "http", "a", "/", Fields.of(MaxForwards.FIELD, text)))
+                .ifPresent(hops -> assertThat(hops).isNotNegative());
+    }
+
+    /** What there is of it lies within. */
+    private static void ranges(String text) {
+        ByteRanges.parse(List.of(text))
+                .ifPresent(
+                        ranges -> assertThat(ranges.within(100)).allMatch(range -> new ByteRange(0, 99).covers(range)));
+    }
+
+    /** One that was read is the same when it is written and read again. */
+    private static void contentRange(String text) {
+        ContentRange.parse(List.of(text))
+                .ifPresent(range -> assertThat(ContentRange.parse(List.of(range.toString())))
+                        .contains(range));
+    }
+
+    /** What is taken out is not there any more, and the rest stays. */
+    private static void cookies(String text) {
+        Fields request = Fields.of("Cookie", text);
+        Fields without = Cookies.without(request, Set.of("a"));
+        assertThat(Cookies.value(without, "a")).isEmpty();
+        assertThat(Cookies.value(without, "b")).isEqualTo(Cookies.value(request, "b"));
+    }
+
+    /** A parameter that is there as it stands is found where names are decoded, too. */
+    private static void query(String text) {
+        QueryParameters.first(text, "b")
+                .ifPresent(value ->
+                        assertThat(FormParameters.any(text, "b", any -> true)).isTrue());
+        assertThat(FormParameters.any(text, "a", value -> value.length() >= text.length()))
+                .isFalse();
+    }
+
+    /** Empty parameters are none, whatever counts; and by default all does, in its order. */
+    private static void searchVariance(String text) {
+        SearchVariance variance = SearchVariance.of(Fields.of("No-Vary-Search", text));
+        assertThat(variance.canonical(Optional.of("&a=1&&b=2&"))).isEqualTo(variance.canonical(Optional.of("a=1&b=2")));
+        assertThat(variance.canonical(Optional.of(text))).isEqualTo(variance.canonical(Optional.of('&' + text)));
+        boolean ordered =
+                !variance.canonical(Optional.of("a=1&b=2")).equals(variance.canonical(Optional.of("b=2&a=1")));
+        assertThat(ordered || !variance.isDefault()).isTrue();
+    }
+
+    private static void groups(String text) {
+        assertThat(CacheGroups.of(Fields.of("Cache-Groups", text)))
+                .isEqualTo(CacheGroups.invalidated(Fields.of("Cache-Group-Invalidation", text)));
+    }
+
     private static void connection(String text) {
         assertThat(HopByHop.strip(Fields.of("Connection", text, "Host", "a")).contains("Host"))
                 .isTrue();
@@ -278,13 +308,5 @@ class ParserFuzzTest {
             assertThat(accepted.target().accessForms()).isNotEmpty();
             assertThat(accepted.target().encodedPath()).startsWith("/");
         }
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        text.chars()
-                .forEach(
-                        c -> escaped.append(c >= 0x20 && c < 0x7f ? String.valueOf((char) c) : "\\u%04x".formatted(c)));
-        return escaped.toString();
     }
 }

@@ -1,4 +1,4 @@
-package forebay.http;
+package forebay.support;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -7,9 +7,6 @@ import java.util.stream.IntStream;
 
 /** Makes inputs near the border of a grammar: pieces of it, mutated and mixed with whatever characters there are. */
 final class Fuzz {
-    /** How many inputs each parser gets; a million in the profile {@code fuzz}. */
-    static final int INPUTS = Integer.getInteger("fuzz.inputs", 10_000);
-
     private static final String CHARACTERS =
             "\"\\,;=*()<>@/?:'-+.0129aAzZ \t\r\n\u0000\u007f\u00e4\u20ac\ud83d\ude00%&#[]{}";
     private static final int MOST_PIECES = 12;
