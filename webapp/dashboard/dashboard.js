@@ -214,6 +214,7 @@ function showConfig(status) {
     row(heading('At'), number(moment(new Date(last.at)))),
     row(heading('Loads ok / refused'), number(count(config.loads_ok) + ' / ' + count(config.loads_failed))),
     row(heading('Passwords waiting to be checked'), number(count(status.waiting_passwords))),
+    row(heading('Limits held on this node alone'), number(count(status.limits.alone))),
     row(heading('Access log lines dropped'), number(count(status.access_log_dropped))));
   list('config-error', last.succeeded ? [] : last.errors.length > 0 ? last.errors : ['(no reason was given)']);
   list('config-restart', last.need_restart);

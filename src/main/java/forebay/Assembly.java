@@ -18,7 +18,9 @@ import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterNodes;
+import forebay.cluster.HazelcastBuckets;
 import forebay.cluster.NodeControl;
+import forebay.cluster.SharedBuckets;
 import forebay.config.ConfigException;
 import forebay.config.ConfigLoader;
 import forebay.config.ConfigLocation;
@@ -106,12 +108,17 @@ final class Assembly {
                 location.file(),
                 location.declaredBy(),
                 loaded.defaultPool() ? "; its upstreams are those of web.xml" : "");
+        HazelcastBuckets buckets = new HazelcastBuckets(clock);
+        stops.push(buckets::close);
         AccessPolicies policies = AccessPolicies.load(
-                config.access(), clock, random, SecretReferences.in(location.folder(), Assembly::environment));
+                config.access(), clock, random, SecretReferences.in(location.folder(), Assembly::environment), buckets);
 
-        Optional<ClusterMember> member = ClusterMember.start(
-                config.cluster(), instanceName(), hazelcast -> HazelcastStore.configure(hazelcast, config.cache()));
+        Optional<ClusterMember> member = ClusterMember.start(config.cluster(), instanceName(), hazelcast -> {
+            HazelcastStore.configure(hazelcast, config.cache());
+            HazelcastBuckets.configure(hazelcast);
+        });
         member.ifPresent(running -> stops.push(running::close));
+        member.ifPresent(buckets::join);
         UriMarks marks = new UriMarks();
         PurgeEpochs epochs = member.isPresent() ? PurgeEpochs.waiting() : PurgeEpochs.alone();
         ReadCheck check = new ReadCheck(marks, epochs);
@@ -169,6 +176,7 @@ final class Assembly {
                 accessLog,
                 table,
                 control,
+                buckets,
                 discoveries);
         metrics.read(status);
 
@@ -185,6 +193,7 @@ final class Assembly {
                                 all, table.log(), config.cache().purging().patience()))
                         .orElseGet(() -> new LocalPurges(table)));
         put(NodeControl.class, control);
+        put(SharedBuckets.class, buckets);
         put(CacheSettings.Purging.class, config.cache().purging());
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);

@@ -13,6 +13,7 @@ import forebay.cache.flow.PurgeTable;
 import forebay.cache.flow.TwoLevelStore;
 import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
+import forebay.cluster.HazelcastBuckets;
 import forebay.cluster.NodeControl;
 import forebay.discovery.Discoveries;
 import forebay.exchange.Generations;
@@ -46,6 +47,7 @@ record NodeStatus(
         Optional<AccessLog> accessLog,
         PurgeTable table,
         NodeControl control,
+        HazelcastBuckets buckets,
         Discoveries discoveries)
         implements GatewayStatus {
 
@@ -172,6 +174,11 @@ record NodeStatus(
     @Override
     public int waitingPasswords() {
         return policies.waitingPasswords();
+    }
+
+    @Override
+    public Limits limits() {
+        return new Limits(buckets.alone(), buckets.rejected());
     }
 
     @Override

@@ -85,7 +85,7 @@ final class ArchitectureTest {
                     "proxy",
                     outer("http", "route", "exchange", "edge", "balance", "cache")
                             .with(JETTY, SERVLET)),
-            entry("cluster", outer().with(HAZELCAST)),
+            entry("cluster", outer().with(HAZELCAST, CAFFEINE)),
             entry(
                     "observe",
                     outer("http", "route", "exchange", "edge", "cache", "balance")

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import forebay.cluster.SharedBuckets;
 import forebay.edge.Collaborators;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -83,7 +84,8 @@ final class ShiroFilterIT {
         file = folder.resolve("shiro.ini");
         Files.writeString(file, KEYS + USERS + URLS);
         AccessSettings settings = new AccessSettings(file, 1, 1, 3, Duration.ofMinutes(1));
-        policies = AccessPolicies.load(settings, InstantSource.system(), new SecureRandom(), text -> text);
+        policies = AccessPolicies.load(
+                settings, InstantSource.system(), new SecureRandom(), text -> text, SharedBuckets.ALONE);
 
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

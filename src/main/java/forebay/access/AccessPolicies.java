@@ -1,5 +1,6 @@
 package forebay.access;
 
+import forebay.cluster.SharedBuckets;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,13 +36,18 @@ public final class AccessPolicies {
      * @param random must be unpredictable: a SecureRandom
      * @param secrets resolves {@code ${env:NAME}} and {@code ${file:path}} in a value of shiro.ini; throws
      *     IllegalArgumentException with what is wrong where it can not
+     * @param shared limits of all nodes together
      * @throws InvalidPolicyException with every error of the file
      */
     public static AccessPolicies load(
-            AccessSettings settings, InstantSource clock, RandomGenerator random, UnaryOperator<String> secrets)
+            AccessSettings settings,
+            InstantSource clock,
+            RandomGenerator random,
+            UnaryOperator<String> secrets,
+            SharedBuckets shared)
             throws InvalidPolicyException {
-        PolicyParts parts =
-                new PolicyParts(settings, clock, new SecretMac(random), new PasswordGate(settings, clock), secrets);
+        PolicyParts parts = new PolicyParts(
+                settings, clock, new SecretMac(random), new PasswordGate(settings, clock, shared), secrets);
         return new AccessPolicies(parts, PolicyLoader.load(parts, 1));
     }
 

@@ -1,50 +1,107 @@
 package forebay.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import forebay.cluster.Bucket;
+import forebay.cluster.LocalBuckets;
+import forebay.cluster.Rate;
+import forebay.cluster.SharedBuckets;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * How many failed password checks a key (an address, an account) may cause: at most so many at once, and from then on
- * one for each minute's share, by the generic cell rate algorithm (ITU-T I.371), whose state is one point in time for
- * a key. An attempt is taken before it is known to fail and given back when it does not, so that attempts made at the
- * same time can not pass together. Bounded: what was not seen for longest is forgotten. Thread-safe.
+ * How many failed password checks an address and an account may cause in a minute: on this node, where an attempt is
+ * taken before it is known to fail and given back when it does not, and on all nodes together, where only failures are
+ * written. Who has the right password leaves nothing behind. Where the cluster does not answer at once this node's own
+ * limits go on. Thread-safe; waits for the cluster for {@link SharedBuckets#PATIENCE} at most, before a check and after
+ * one that failed.
  */
 final class FailureLimits {
-    private static final long WINDOW_MILLIS = Duration.ofMinutes(1).toMillis();
-    private static final int MAX_KEYS = 100_000;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
 
-    private final long shareMillis;
-    private final InstantSource clock;
-    /** When a key has made up for all its failures, in milliseconds of the epoch. */
-    private final Cache<Object, Long> paidUp;
+    private final Rate rate;
+    private final LocalBuckets addresses;
+    private final LocalBuckets accounts;
+    private final SharedBuckets shared;
 
-    FailureLimits(int perMinute, InstantSource clock) {
-        this.shareMillis = Math.max(1, WINDOW_MILLIS / Math.max(1, perMinute));
-        this.clock = clock;
-        this.paidUp = Caffeine.newBuilder()
-                .maximumSize(MAX_KEYS)
-                .executor(Runnable::run)
-                .build();
+    FailureLimits(int perMinute, InstantSource clock, SharedBuckets shared) {
+        this.rate = new Rate(Math.max(1, perMinute), WINDOW);
+        this.addresses = new LocalBuckets(rate, clock);
+        this.accounts = new LocalBuckets(rate, clock);
+        this.shared = shared;
     }
 
-    /** Takes one attempt; where there is none left, says after what time there will be. */
-    Optional<Duration> take(Object key) {
-        long now = clock.millis();
-        long[] wait = {0};
-        paidUp.asMap().compute(key, (same, until) -> {
-            // A clock that was set back must not lock a key out for as long as it was set back.
-            long from = until == null || until > now + 2 * WINDOW_MILLIS ? now : Math.max(until, now);
-            wait[0] = from + shareMillis - now - WINDOW_MILLIS;
-            return wait[0] > 0 ? from : from + shareMillis;
-        });
-        return wait[0] > 0 ? Optional.of(Duration.ofMillis(wait[0])) : Optional.empty();
+    /**
+     * Who asks for what.
+     *
+     * @param address the client's
+     * @param account stands for the account on this node, which remembers it
+     * @param name of the account, as all nodes know it
+     */
+    record Asked(InetAddress address, Object account, String name) {
+        /** One client has a whole /64 of IPv6 addresses (RFC 4291 §2.5.4). */
+        String network() {
+            byte[] bytes = address.getAddress();
+            return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+        }
     }
 
-    /** Gives back an attempt that did not fail. */
-    void giveBack(Object key) {
-        paidUp.asMap().computeIfPresent(key, (same, until) -> until - shareMillis);
+    /** Takes an attempt, to be followed by {@link #failed} or {@link #giveBack}; else says how long to wait. */
+    Optional<Duration> take(Asked asked) {
+        Optional<Duration> wait = takeHere(asked);
+        if (wait.isPresent()) {
+            return wait;
+        }
+        CompletionStage<Optional<Duration>> byAddress = shared.look(ofAddress(asked));
+        CompletionStage<Optional<Duration>> byAccount = shared.look(ofAccount(asked));
+        wait = known(byAddress).or(() -> known(byAccount));
+        if (wait.isPresent()) {
+            giveBack(asked);
+        }
+        return wait;
+    }
+
+    private Optional<Duration> takeHere(Asked asked) {
+        Optional<Duration> wait = addresses.take(asked.network());
+        if (wait.isEmpty()) {
+            wait = accounts.take(asked.account());
+            if (wait.isPresent()) {
+                addresses.giveBack(asked.network());
+            }
+        }
+        return wait;
+    }
+
+    /** The attempt did not fail. */
+    void giveBack(Asked asked) {
+        addresses.giveBack(asked.network());
+        accounts.giveBack(asked.account());
+    }
+
+    /** The attempt failed; when this returns the other nodes know, if they can be told at once. */
+    void failed(Asked asked) {
+        CompletionStage<Optional<Duration>> byAddress = shared.spend(ofAddress(asked));
+        CompletionStage<Optional<Duration>> byAccount = shared.spend(ofAccount(asked));
+        CompletableFuture<?> both =
+                byAddress.thenCombine(byAccount, (one, other) -> one).toCompletableFuture();
+        known(both.thenApply(any -> Optional.empty()));
+    }
+
+    private Bucket ofAddress(Asked asked) {
+        return new Bucket("failed passwords of an address", asked.network(), rate);
+    }
+
+    private Bucket ofAccount(Asked asked) {
+        return new Bucket("failed passwords of an account", asked.name(), rate);
+    }
+
+    /** It comes in time by itself. */
+    private static Optional<Duration> known(CompletionStage<Optional<Duration>> answer) {
+        return answer.toCompletableFuture().join();
     }
 }

@@ -80,8 +80,9 @@ final class Identities {
         if (credential.kind() != Kind.BASIC) {
             return remember(digest, login(token));
         }
-        SecretMac.Digest account = parts.mac().ofAccount(credential.name());
-        return once(digest, () -> parts.gate().pass(client, account, () -> login(token)));
+        FailureLimits.Asked asked =
+                new FailureLimits.Asked(client, parts.mac().ofAccount(credential.name()), credential.name());
+        return once(digest, () -> parts.gate().pass(asked, () -> login(token)));
     }
 
     private @Nullable Identity known(SecretMac.Digest digest) {

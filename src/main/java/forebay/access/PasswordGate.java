@@ -1,11 +1,8 @@
 package forebay.access;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
+import forebay.cluster.SharedBuckets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,31 +21,22 @@ final class PasswordGate {
     private final Semaphore turns;
     private final int maxWaiting;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final FailureLimits addresses;
-    private final FailureLimits accounts;
+    private final FailureLimits limits;
 
-    PasswordGate(AccessSettings settings, InstantSource clock) {
+    PasswordGate(AccessSettings settings, InstantSource clock, SharedBuckets shared) {
         turns = new Semaphore(settings.concurrentHashes(), true);
         maxWaiting = settings.queuedHashes();
-        addresses = new FailureLimits(settings.failuresPerMinute(), clock);
-        accounts = new FailureLimits(settings.failuresPerMinute(), clock);
+        limits = new FailureLimits(settings.failuresPerMinute(), clock, shared);
     }
 
     /**
      * Runs a check within the limits.
      *
-     * @param address who asks
-     * @param account stands for the account that is asked for
      * @param check throws AuthenticationException where the password is wrong
      * @throws TryLaterException where a limit is reached, and the check was not run
      */
-    <T> T pass(InetAddress address, Object account, Supplier<T> check) {
-        Object network = network(address);
-        addresses.take(network).ifPresent(wait -> {
-            throw TryLaterException.limited(wait);
-        });
-        accounts.take(account).ifPresent(wait -> {
-            addresses.giveBack(network);
+    <T> T pass(FailureLimits.Asked asked, Supplier<T> check) {
+        limits.take(asked).ifPresent(wait -> {
             throw TryLaterException.limited(wait);
         });
         boolean failed = false;
@@ -58,11 +46,11 @@ final class PasswordGate {
             throw notChecked;
         } catch (AuthenticationException wrong) {
             failed = true;
+            limits.failed(asked);
             throw wrong;
         } finally {
             if (!failed) {
-                addresses.giveBack(network);
-                accounts.giveBack(account);
+                limits.giveBack(asked);
             }
         }
     }
@@ -98,11 +86,5 @@ final class PasswordGate {
         } finally {
             waiting.decrementAndGet();
         }
-    }
-
-    /** One client has a whole /64 of IPv6 addresses (RFC 4291 §2.5.4). */
-    private static Object network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }
 }

@@ -4,6 +4,7 @@ import forebay.balance.PoolControl;
 import forebay.cache.CacheSettings;
 import forebay.cache.Purges;
 import forebay.cluster.NodeControl;
+import forebay.cluster.SharedBuckets;
 import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
 import forebay.edge.Problem;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +73,11 @@ public final class AdminServlet extends HttpServlet {
                         new PurgeEndpoint(
                                 Collaborators.get(context, Purges.class),
                                 new CallRate(
+                                        "purges",
                                         Collaborators.get(context, CacheSettings.Purging.class)
                                                 .perSecond(),
-                                        System::nanoTime)),
+                                        Collaborators.get(context, InstantSource.class),
+                                        Collaborators.get(context, SharedBuckets.class))),
                         ForgetEndpoint.PATH,
                         new ForgetEndpoint(Collaborators.get(context, NodeControl.class))));
     }

@@ -1,33 +1,40 @@
 package forebay.admin;
 
-import java.util.function.LongSupplier;
+import forebay.cluster.Bucket;
+import forebay.cluster.LocalBuckets;
+import forebay.cluster.Rate;
+import forebay.cluster.SharedBuckets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** Lets so many calls through in a second, and as many at once after a second without any. Thread-safe. */
+/**
+ * Lets so many calls through in a second, and as many at once after a second without any: on all nodes together, and on
+ * this one where the others do not answer at once. Thread-safe; nothing blocks.
+ */
 final class CallRate {
-    private static final double NANOS = 1e9;
+    private final LocalBuckets own;
+    private final Bucket bucket;
+    private final SharedBuckets shared;
 
-    private final int perSecond;
-    private final LongSupplier nanos;
-    private double left;
-    private long seen;
-
-    /** A rate that reads the time in nanoseconds from {@code nanos}. */
-    CallRate(int perSecond, LongSupplier nanos) {
-        this.perSecond = perSecond;
-        this.nanos = nanos;
-        this.left = perSecond;
-        this.seen = nanos.getAsLong();
+    /**
+     * A rate for calls of one kind.
+     *
+     * @param purpose what they do, as all nodes name it
+     */
+    CallRate(String purpose, int perSecond, InstantSource clock, SharedBuckets shared) {
+        Rate rate = new Rate(perSecond, Duration.ofSeconds(1));
+        this.own = new LocalBuckets(rate, clock);
+        this.bucket = new Bucket(purpose, "", rate);
+        this.shared = shared;
     }
 
-    /** Whether one more may pass now. */
-    synchronized boolean permits() {
-        long now = nanos.getAsLong();
-        left = Math.min(perSecond, left + (now - seen) / NANOS * perSecond);
-        seen = now;
-        if (left < 1) {
-            return false;
-        }
-        left--;
-        return true;
+    /** Whether one more may pass now; else how long to wait. Completes at once, or when the cluster has answered. */
+    CompletionStage<Optional<Duration>> take() {
+        return own.take(bucket)
+                .map(wait -> (CompletionStage<Optional<Duration>>) CompletableFuture.completedFuture(Optional.of(wait)))
+                .orElseGet(() -> shared.take(bucket));
     }
 }

@@ -5,8 +5,11 @@ import forebay.cache.Purges;
 import forebay.edge.Problem;
 import forebay.exchange.Caller;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,9 @@ final class PurgeEndpoint implements ApiCall.Endpoint {
     /** What a purge that is true everywhere is answered with. */
     record Done(long number, int nodes, int acknowledged, double elapsedMillis) {}
 
+    /** What became of a call: an outcome, or how long to wait before the next one. */
+    private record Paced(Duration again, Optional<Purges.Outcome> outcome) {}
+
     PurgeEndpoint(Purges purges, CallRate rate) {
         this.purges = purges;
         this.rate = rate;
@@ -45,32 +51,39 @@ final class PurgeEndpoint implements ApiCall.Endpoint {
         if (json.isEmpty()) {
             return;
         }
-        if (!rate.permits()) {
-            call.refuse(tooMany());
-            return;
-        }
         PurgeCall asked = PurgeCall.read(json.get());
         if (asked.scope().isEmpty()) {
             call.refuse(wrong(asked.wrong()));
             return;
         }
         PurgeScope scope = asked.scope().get();
-        call.whenKnown(purges.purge(scope, asked.soft()), (outcome, failure) -> {
-            if (outcome.isEmpty()) {
+        call.whenKnown(paced(scope, asked.soft()), (paced, failure) -> {
+            if (paced.isEmpty()) {
                 LOG.error("a purge failed that never fails", failure.orElse(null));
                 call.refuse(failed());
-                return;
+            } else if (paced.get().outcome().isEmpty()) {
+                call.refuse(tooMany(paced.get().again()));
+            } else {
+                Purges.Outcome outcome = paced.get().outcome().get();
+                LOG.info(
+                        "purge {} ({}{}) by {}: {} of {} nodes",
+                        outcome.number(),
+                        asked.soft() ? "soft " : "",
+                        scope,
+                        call.exchange().caller().principal(),
+                        outcome.acknowledged(),
+                        outcome.nodes());
+                answer(outcome, call);
             }
-            LOG.info(
-                    "purge {} ({}{}) by {}: {} of {} nodes",
-                    outcome.get().number(),
-                    asked.soft() ? "soft " : "",
-                    scope,
-                    call.exchange().caller().principal(),
-                    outcome.get().acknowledged(),
-                    outcome.get().nodes());
-            answer(outcome.get(), call);
         });
+    }
+
+    private CompletionStage<Paced> paced(PurgeScope scope, boolean soft) {
+        return rate.take()
+                .thenCompose(wait -> wait.isPresent()
+                        ? CompletableFuture.completedFuture(new Paced(wait.get(), Optional.empty()))
+                        : purges.purge(scope, soft)
+                                .thenApply(outcome -> new Paced(Duration.ZERO, Optional.of(outcome))));
     }
 
     private static void answer(Purges.Outcome outcome, ApiCall call) throws IOException {
@@ -85,13 +98,13 @@ final class PurgeEndpoint implements ApiCall.Endpoint {
                 TimeUnit.NANOSECONDS.toMicros(outcome.elapsed().toNanos()) / 1_000.0));
     }
 
-    private static Problem tooMany() {
+    private static Problem tooMany(Duration wait) {
         return Problem.of(
                         429,
                         "purge-rate",
                         "Too many purges",
-                        "This node takes no more purges in this second; one tag or prefix may stand for many URLs.")
-                .with("Retry-After", "1");
+                        "The nodes take no more purges in this second; one tag or prefix may stand for many URLs.")
+                .with("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
     }
 
     private static Problem wrong(List<String> wrong) {

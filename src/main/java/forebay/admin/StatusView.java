@@ -31,6 +31,7 @@ record StatusView(
         Optional<GatewayStatus.Cluster> cluster,
         PurgesView purges,
         int waitingPasswords,
+        Readings.Limits limits,
         long accessLogDropped) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -84,6 +85,7 @@ record StatusView(
                 status.cluster(),
                 PurgesView.of(status.nodes(), status.purging(), status.purges()),
                 status.waitingPasswords(),
+                status.limits(),
                 status.droppedLogLines());
     }
 

@@ -168,6 +168,14 @@ public final class ClusterMember implements AutoCloseable {
         return members().size();
     }
 
+    /** Whether there is anybody to share with: other members, or of a client servers. */
+    boolean hasOthers() {
+        return running()
+                && connection
+                        .map(ClientConnection::isUp)
+                        .orElseGet(() -> hazelcast.getCluster().getMembers().size() > 1);
+    }
+
     /** A member of the cluster: its address and port, and whether it is this one. */
     public record Seen(String address, boolean self) {}
 

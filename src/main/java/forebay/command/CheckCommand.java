@@ -5,6 +5,7 @@ import forebay.access.AccessSettings;
 import forebay.access.InvalidPolicyException;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterSettings;
+import forebay.cluster.SharedBuckets;
 import forebay.config.ConfigException;
 import forebay.config.ConfigLoader;
 import forebay.config.ConfigReport;
@@ -74,7 +75,8 @@ public final class CheckCommand {
                     // Nothing is verified here, so that the time does not matter.
                     InstantSource.fixed(Instant.EPOCH),
                     new SecureRandom(),
-                    SecretReferences.in(folder, ServerSettingsCommand::environment));
+                    SecretReferences.in(folder, ServerSettingsCommand::environment),
+                    SharedBuckets.ALONE);
             LOG.debug("{} is policy {}", access.shiroIni(), policies.generation());
         } catch (InvalidPolicyException e) {
             errors.add(String.valueOf(e.getMessage()));

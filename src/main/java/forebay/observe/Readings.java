@@ -25,6 +25,9 @@ public interface Readings {
     /** Requests that wait now for their password to be checked. */
     int waitingPasswords();
 
+    /** How this node gets on with the limits that all nodes share. */
+    Limits limits();
+
     /** How often the upstreams of a pool could not be found, by pool; of those that they are looked for. */
     default Map<String, Long> discoveryFailures() {
         return Map.of();
@@ -122,6 +125,14 @@ public interface Readings {
             int waitingWrites,
             long lostWrites,
             long rejected) {}
+
+    /**
+     * How a node gets on with the limits that it shares.
+     *
+     * @param alone how often the cluster did not answer in time, so that the limit held on this node alone
+     * @param rejected states in the cluster that no node of it wrote, none of which counted
+     */
+    record Limits(long alone, long rejected) {}
 
     /**
      * One level of the cache.

@@ -34,6 +34,7 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(gauge("forebay_access_waiting_passwords", "Requests whose password waits to be checked")
                 .dataPoint(value(readings.waitingPasswords(), Labels.EMPTY))
                 .build());
+        limits(all, readings.limits());
         Readings.Reloads reloads = readings.reloads();
         all.metricSnapshot(counter("forebay_config_loads", "Loads of the configuration by result")
                 .dataPoint(count(reloads.succeeded(), Labels.of("result", "ok")))
@@ -176,6 +177,15 @@ final class ReadingsCollector implements MultiCollector {
                 counter("forebay_cache_rejected", "Entries of the cluster's store that no node of ours wrote")
                         .dataPoint(count(sharing.rejected(), Labels.EMPTY))
                         .build());
+    }
+
+    private static void limits(MetricSnapshots.Builder all, Readings.Limits limits) {
+        all.metricSnapshot(counter("forebay_limits_alone", "Limits that the cluster was not there for in time")
+                .dataPoint(count(limits.alone(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(counter("forebay_limits_rejected", "Limits in the cluster that no node of ours wrote")
+                .dataPoint(count(limits.rejected(), Labels.EMPTY))
+                .build());
     }
 
     private static GaugeSnapshot.Builder gauge(String name, String help) {

@@ -1,5 +1,6 @@
 package forebay.access;
 
+import forebay.cluster.SharedBuckets;
 import forebay.http.Fields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ final class Policies {
 
     AccessPolicies load(String ini) throws InvalidPolicyException {
         write(ini);
-        return AccessPolicies.load(settings, clock, new SecureRandom(), secrets);
+        return AccessPolicies.load(settings, clock, new SecureRandom(), secrets, SharedBuckets.ALONE);
     }
 
     void write(String ini) {

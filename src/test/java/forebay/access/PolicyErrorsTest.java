@@ -3,6 +3,7 @@ package forebay.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import forebay.cluster.SharedBuckets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,12 @@ final class PolicyErrorsTest {
 
         InvalidPolicyException thrown = catchThrowableOfType(
                 InvalidPolicyException.class,
-                () -> AccessPolicies.load(policies.settings, policies.clock, new java.security.SecureRandom(), s -> s));
+                () -> AccessPolicies.load(
+                        policies.settings,
+                        policies.clock,
+                        new java.security.SecureRandom(),
+                        s -> s,
+                        SharedBuckets.ALONE));
 
         assertThat(thrown).hasMessageContaining("shiro.ini: it can not be read (NoSuchFileException)");
     }

@@ -8,6 +8,7 @@ import forebay.balance.Standing;
 import forebay.cache.CacheSettings;
 import forebay.cache.Purges;
 import forebay.cluster.NodeControl;
+import forebay.cluster.SharedBuckets;
 import forebay.edge.Collaborators;
 import forebay.exchange.Caller;
 import forebay.exchange.Exchange;
@@ -28,12 +29,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -74,6 +75,8 @@ final class AdminServletTest {
         Collaborators.put(context.getServletContext(), Traffic.class, METRICS);
         Collaborators.put(context.getServletContext(), Purges.class, PURGES);
         Collaborators.put(context.getServletContext(), NodeControl.class, NodeControl.ALONE);
+        Collaborators.put(context.getServletContext(), InstantSource.class, InstantSource.system());
+        Collaborators.put(context.getServletContext(), SharedBuckets.class, SharedBuckets.ALONE);
         Collaborators.put(
                 context.getServletContext(),
                 CacheSettings.Purging.class,
@@ -381,6 +384,8 @@ final class AdminServletTest {
                         Map.entry("/cache/sharing/skipped_lookups", 3),
                         Map.entry("/cache/sharing/resting_members", 1),
                         Map.entry("/waiting_passwords", 4),
+                        Map.entry("/limits/alone", 7),
+                        Map.entry("/limits/rejected", 2),
                         Map.entry("/access_log_dropped", 6))
                 .forEach((path, value) ->
                         assertThat(status.at(path).asInt()).as(path).isEqualTo(value));
@@ -515,17 +520,6 @@ final class AdminServletTest {
         assertThat(send(get("/status.json").header(ROLES, "purge")).statusCode())
                 .isEqualTo(403);
         assertThat(PURGES.called).isEmpty();
-    }
-
-    @Test
-    void moreCallsThanTheRateAreTurnedAway() {
-        AtomicLong nanos = new AtomicLong();
-        CallRate rate = new CallRate(2, nanos::get);
-        assertThat(List.of(rate.permits(), rate.permits(), rate.permits())).containsExactly(true, true, false);
-        nanos.addAndGet(600_000_000);
-        assertThat(List.of(rate.permits(), rate.permits())).containsExactly(true, false);
-        nanos.addAndGet(60_000_000_000L);
-        assertThat(List.of(rate.permits(), rate.permits(), rate.permits())).containsExactly(true, true, false);
     }
 
     @Test

@@ -137,6 +137,11 @@ final class SampleStatus implements GatewayStatus {
     }
 
     @Override
+    public Limits limits() {
+        return new Limits(7, 2);
+    }
+
+    @Override
     public Reloads reloads() {
         return new Reloads(3, 3, 1);
     }

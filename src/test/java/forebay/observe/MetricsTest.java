@@ -247,6 +247,8 @@ final class MetricsTest {
                         "forebay_purge_serving 1.0",
                         "forebay_purge_nodes 3.0",
                         "forebay_access_waiting_passwords 4.0",
+                        "forebay_limits_alone_total 7.0",
+                        "forebay_limits_rejected_total 2.0",
                         "forebay_config_loads_total{result=\"ok\"} 3.0",
                         "forebay_config_loads_total{result=\"failed\"} 1.0",
                         "forebay_config_generation 3.0",

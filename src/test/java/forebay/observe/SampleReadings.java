@@ -69,6 +69,11 @@ final class SampleReadings implements Readings {
     }
 
     @Override
+    public Limits limits() {
+        return new Limits(7, 2);
+    }
+
+    @Override
     public Reloads reloads() {
         return new Reloads(3, 3, 1);
     }

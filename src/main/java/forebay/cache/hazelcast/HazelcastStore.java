@@ -15,6 +15,7 @@ import forebay.cache.StoredResponse;
 import forebay.cache.StoredVariants;
 import forebay.cache.UriMarks;
 import forebay.cluster.ClusterMember;
+import forebay.cluster.MemberBreakers;
 import forebay.cluster.Seal;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -5,6 +5,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import forebay.cluster.MemberBreakers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

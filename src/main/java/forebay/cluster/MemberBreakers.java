@@ -1,4 +1,4 @@
-package forebay.cache.hazelcast;
+package forebay.cluster;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * alone for a while, and then asked once; its answer lets all in again. Each member has a breaker of its own, so that one
  * that hangs costs no look-up of another's share. Thread-safe.
  */
-final class MemberBreakers {
+public final class MemberBreakers {
     /** So many questions in a row go unanswered before a member is left alone. */
     static final int MOST_SILENT = 5;
 
@@ -30,12 +30,12 @@ final class MemberBreakers {
     }
 
     /** Breakers by a clock that never goes back. */
-    MemberBreakers(LongSupplier nanos) {
+    public MemberBreakers(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
     /** Whether a question may go to this member; where not, it is counted. Who may ask says how it ended. */
-    boolean mayAsk(String member) {
+    public boolean mayAsk(String member) {
         Breaker breaker = breakers.get(member);
         if (breaker == null || breaker.silent.get() < MOST_SILENT) {
             return true;
@@ -50,7 +50,7 @@ final class MemberBreakers {
     }
 
     /** The member answered. */
-    void answered(String member) {
+    public void answered(String member) {
         Breaker breaker = breakers.get(member);
         if (breaker != null) {
             breaker.silent.set(0);
@@ -58,7 +58,7 @@ final class MemberBreakers {
     }
 
     /** The member did not answer in time, or the question failed. */
-    void silent(String member) {
+    public void silent(String member) {
         Breaker breaker = breakers.computeIfAbsent(member, name -> new Breaker());
         if (breaker.silent.incrementAndGet() >= MOST_SILENT) {
             breaker.restsSince.set(nanos.getAsLong());
@@ -66,17 +66,17 @@ final class MemberBreakers {
     }
 
     /** Forgets a member that is no more. */
-    void left(String member) {
+    public void left(String member) {
         breakers.remove(member);
     }
 
     /** Questions that were not asked. */
-    long skipped() {
+    public long skipped() {
         return skipped.get();
     }
 
     /** Members that are left alone at the moment. */
-    int resting() {
+    public int resting() {
         return (int) breakers.values().stream()
                 .filter(breaker -> breaker.silent.get() >= MOST_SILENT)
                 .count();

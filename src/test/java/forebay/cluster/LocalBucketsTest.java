@@ -1,13 +1,13 @@
-package forebay.access;
+package forebay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-final class FailureLimitsTest {
+final class LocalBucketsTest {
     private final TestClock clock = new TestClock();
-    private final FailureLimits limits = new FailureLimits(3, clock);
+    private final LocalBuckets limits = new LocalBuckets(new Rate(3, Duration.ofMinutes(1)), clock);
 
     @Test
     void takesSoManyAtOnceAndThenOneForEachShare() {

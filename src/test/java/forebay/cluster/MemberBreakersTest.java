@@ -1,4 +1,4 @@
-package forebay.cache.hazelcast;
+package forebay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
