@@ -18,6 +18,7 @@ import org.apache.shiro.config.ogdl.ReflectionBuilder;
 import org.apache.shiro.lang.util.ClassUtils;
 import org.apache.shiro.lang.util.UnknownClassException;
 import org.apache.shiro.realm.AuthenticatingRealm;
+import org.apache.shiro.realm.AuthorizingRealm;
 import org.apache.shiro.realm.CachingRealm;
 import org.apache.shiro.realm.Realm;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,15 @@ final class RealmLoader {
                     line(name), "[main] " + name, "it lets any credential in", "give it another credentialsMatcher");
         }
         if (realm instanceof CachingRealm foreign) {
-            foreign.setCachingEnabled(false);
+            dropCaches(foreign);
+        }
+    }
+
+    /** A realm makes its cache of roles when it is given a cache manager, and goes on using it, enabled or not. */
+    private static void dropCaches(CachingRealm realm) {
+        realm.setCachingEnabled(false);
+        if (realm instanceof AuthorizingRealm authorizing) {
+            authorizing.setAuthorizationCache(null);
         }
     }
 

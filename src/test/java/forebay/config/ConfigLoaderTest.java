@@ -3,6 +3,7 @@ package forebay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
+import forebay.access.AccessSettings;
 import forebay.balance.PoolSettings;
 import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
@@ -62,7 +63,8 @@ final class ConfigLoaderTest {
         assertThat(config.proxy().connect()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.cluster())
                 .isEqualTo(new ClusterSettings(ClusterSettings.Mode.EMBEDDED, Optional.empty(), ClusterKeys.NONE));
-        assertThat(config.access().shiroIni()).isEqualTo(folder.resolve("shiro.ini"));
+        assertThat(config.access())
+                .isEqualTo(new AccessSettings(folder.resolve("shiro.ini"), 2, 16, 10, Duration.ofMinutes(1)));
         assertThat(config.accessLog()).isEqualTo(new AccessLogSettings(true, Optional.empty(), 8_192, false));
     }
 
