@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.AuthenticationToken;
 import org.apache.shiro.authc.SimpleAuthenticationInfo;
-import org.apache.shiro.cache.MemoryConstrainedCacheManager;
-import org.apache.shiro.mgt.DefaultSubjectDAO;
 import org.apache.shiro.authz.AuthorizationInfo;
 import org.apache.shiro.authz.SimpleAuthorizationInfo;
+import org.apache.shiro.cache.MemoryConstrainedCacheManager;
+import org.apache.shiro.mgt.DefaultSubjectDAO;
 import org.apache.shiro.realm.AuthorizingRealm;
 import org.apache.shiro.realm.Realm;
 import org.apache.shiro.subject.PrincipalCollection;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shiro keeps nothing of a caller: no cookie that remembers, no session, no cached account. */
 final class StatelessSecurityTest {
-    private static final List<Realm> OURS = List.of(
-            new ApiKeyRealm(Map.of()), new UsersRealm(Map.of(), String::length), new JwtRealm());
+    private static final List<Realm> OURS =
+            List.of(new ApiKeyRealm(Map.of()), new UsersRealm(Map.of(), String::length), new JwtRealm());
 
     @TempDir
     Path folder;
