@@ -4,8 +4,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
@@ -41,10 +44,16 @@ public final class Http2Caller implements AutoCloseable {
         private volatile boolean ended;
         private volatile boolean reset;
         private volatile HttpFields trailers = HttpFields.EMPTY;
+        private final List<MetaData.Response> interims = new CopyOnWriteArrayList<>();
 
         /** The head; null until it comes. */
         public MetaData.Response head() {
             return head;
+        }
+
+        /** The interim responses that came before it. */
+        public List<MetaData.Response> interims() {
+            return List.copyOf(interims);
         }
 
         /** Whether the head was all. */
@@ -96,7 +105,9 @@ public final class Http2Caller implements AutoCloseable {
 
         @Override
         public void onHeaders(Stream on, HeadersFrame frame) {
-            if (frame.getMetaData() instanceof MetaData.Response response) {
+            if (frame.getMetaData() instanceof MetaData.Response interim && HttpStatus.isInterim(interim.getStatus())) {
+                interims.add(interim);
+            } else if (frame.getMetaData() instanceof MetaData.Response response) {
                 head = response;
                 endedWithHead = frame.isEndStream();
             } else {

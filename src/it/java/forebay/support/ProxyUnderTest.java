@@ -27,6 +27,8 @@ import forebay.proxy.PoolClients;
 import forebay.proxy.Pools;
 import forebay.proxy.ProxySettings;
 import forebay.proxy.Upkeep;
+import forebay.route.FieldEdits;
+import forebay.route.InterimRelay;
 import forebay.route.Route;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -85,6 +87,8 @@ public final class ProxyUnderTest implements AutoCloseable {
     private volatile Function<Exchange, Optional<CachePlan>> plans = exchange -> Optional.empty();
     private volatile long maxContentBytes = Long.MAX_VALUE;
     private volatile boolean routed = true;
+    private volatile InterimRelay interim = InterimRelay.HTTP2;
+    private volatile FieldEdits responseFields = FieldEdits.NONE;
     private Pools pools;
 
     private ProxyUnderTest(ProxySettings settings, PoolSettings pool) throws Exception {
@@ -201,6 +205,16 @@ public final class ProxyUnderTest implements AutoCloseable {
         maxContentBytes = bytes;
     }
 
+    /** Which clients get interim responses from now on. */
+    public void interim(InterimRelay relay) {
+        interim = relay;
+    }
+
+    /** What the route changes in responses from now on. */
+    public void responseFields(FieldEdits edits) {
+        responseFields = edits;
+    }
+
     /** From now on no route takes any request. */
     public void unroute() {
         routed = false;
@@ -293,6 +307,8 @@ public final class ProxyUnderTest implements AutoCloseable {
                     .keepHost(false)
                     .cache(CachePolicy.OFF)
                     .maxContentBytes(maxContentBytes)
+                    .interim(interim)
+                    .responseFields(responseFields)
                     .build();
             Exchange begun = new Exchange(
                     generations.acquire(),

@@ -11,6 +11,7 @@ import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
 import forebay.proxy.UpstreamProtocol;
 import forebay.proxy.UpstreamTls;
+import forebay.route.InterimRelay;
 import forebay.route.Mirror;
 import forebay.route.Route;
 import java.time.Duration;
@@ -163,8 +164,17 @@ public final class ConfigReport {
             cache(CachePolicyReport.lines(route.cache()));
             line("  content", "up to " + Quantities.text(route.maxContentBytes()));
             line("  upgrade", route.webSocket() ? "to WebSocket" : "never");
+            line("  interim", interim(route.interim()));
             targets(route).ifPresent(text -> line("  targets", text));
         }
+    }
+
+    private static String interim(InterimRelay relay) {
+        return switch (relay) {
+            case OFF -> "none of the upstream's";
+            case HTTP2 -> "the upstream's, to clients by HTTP/2";
+            case ALL -> "the upstream's, to all clients";
+        };
     }
 
     private void cache(List<String> lines) {

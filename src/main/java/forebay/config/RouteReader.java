@@ -5,6 +5,7 @@ import forebay.http.Upgrade;
 import forebay.route.Conditions;
 import forebay.route.ErrorPages;
 import forebay.route.FixedAnswer;
+import forebay.route.InterimRelay;
 import forebay.route.PathMatch;
 import forebay.route.PoolSplit;
 import forebay.route.Redirect;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 final class RouteReader {
     private static final Map<String, TargetLeniency> LENIENCY =
             Arrays.stream(TargetLeniency.values()).collect(Collectors.toMap(TargetLeniency::word, Function.identity()));
+
+    private static final Map<String, InterimRelay> INTERIM =
+            Arrays.stream(InterimRelay.values()).collect(Collectors.toMap(InterimRelay::word, Function.identity()));
 
     private final SplitReader split;
     private final MatchReader matches;
@@ -92,7 +96,10 @@ final class RouteReader {
                 .maxContentBytes(section.filled("max-content")
                         .flatMap(value -> value.size(0, Long.MAX_VALUE))
                         .orElse(Route.DEFAULT_MAX_CONTENT))
-                .webSocket(webSocket(section));
+                .webSocket(webSocket(section))
+                .interim(section.filled("interim-responses")
+                        .flatMap(value -> value.word(INTERIM))
+                        .orElse(InterimRelay.HTTP2));
         split.mirror(section).ifPresent(route::mirror);
         redirect.ifPresent(route::redirect);
         answer.ifPresent(route::fixedAnswer);

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptContent implements Request.Content {
     private final ContentSource source;
+    /** In bytes; negative where it is not known beforehand, as the client library wants it. */
     private final long length;
+
     private final AtomicReference<@Nullable Runnable> demanded = new AtomicReference<>();
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Throwable sourceFailure;
@@ -28,14 +30,16 @@ final class AttemptContent implements Request.Content {
     private volatile boolean ended;
     private volatile Fields trailers = Fields.EMPTY;
 
-    /**
-     * Content for one attempt.
-     *
-     * @param length in bytes; negative where it is not known beforehand, as the client library wants it
-     */
-    AttemptContent(ContentSource source, long length) {
+    private AttemptContent(ContentSource source, long length) {
         this.source = source;
         this.length = length;
+    }
+
+    /** Content for one attempt, from {@code replay} where it is kept. */
+    static AttemptContent of(Forwarder.Content content, @Nullable ReplayContent replay) {
+        return new AttemptContent(
+                replay == null ? content.source() : replay.reader(),
+                content.length().orElse(-1));
     }
 
     @Override

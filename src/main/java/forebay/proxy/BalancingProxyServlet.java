@@ -4,7 +4,6 @@ import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.Drain;
 import forebay.edge.Exchanges;
-import forebay.edge.UpgradedConnection;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
 import forebay.exchange.Generations;
@@ -55,8 +54,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
     private transient @Nullable Forwarder forwarder;
-    private transient @Nullable ConnectionAbort abort;
-    private transient @Nullable UpgradedConnection clientConnection;
+    private transient @Nullable ClientSide clientSide;
     private transient @Nullable PoolClients clients;
     private transient @Nullable ProxySettings making;
 
@@ -66,8 +64,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
     @Override
     public void init() throws ServletException {
         forwarder = Collaborators.get(getServletContext(), Forwarder.class);
-        abort = Collaborators.get(getServletContext(), ConnectionAbort.class);
-        clientConnection = UpgradedConnection.forContainer(getServletContext());
+        clientSide = ClientSide.of(getServletContext(), Collaborators.get(getServletContext(), ConnectionAbort.class));
         PoolClients found = Collaborators.get(getServletContext(), PoolClients.class);
         clients = found;
         found.attach(this::make);
@@ -186,7 +183,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         }
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        Relaying relaying = new Relaying(exchange, async, forwarder(), abort(), clientConnection());
+        Relaying relaying = new Relaying(exchange, async, forwarder(), clientSide());
         async.addListener(relaying);
         if (exchange.upgrade().isPresent()) {
             // Nothing may be written before the answer: the container may have to change the protocol.
@@ -232,17 +229,10 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         return forwarder;
     }
 
-    private UpgradedConnection clientConnection() {
-        if (clientConnection == null) {
+    private ClientSide clientSide() {
+        if (clientSide == null) {
             throw new IllegalStateException("not initialised");
         }
-        return clientConnection;
-    }
-
-    private ConnectionAbort abort() {
-        if (abort == null) {
-            throw new IllegalStateException("not initialised");
-        }
-        return abort;
+        return clientSide;
     }
 }

@@ -10,7 +10,9 @@ import forebay.exchange.CachePlan.NoAnswer;
 import forebay.exchange.CachePlan.Relay;
 import forebay.exchange.CachePlan.Share;
 import forebay.exchange.CachePlan.Verdict;
+import forebay.exchange.Exchange;
 import forebay.http.ResponseHead;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,12 @@ record Delivery(Pool pool, RequestKey key, @Nullable CachePlan plan, Answers ans
         } else {
             listener.onResponse(forClient(((Relay) verdict).head(), attempt), new UpstreamContent(source, attempt));
         }
+    }
+
+    /** An upstream has something to say before its answer. */
+    void interim(Exchange exchange, UpstreamAttempt attempt, Response response) {
+        ResponseHead received = new ResponseHead(response.getStatus(), UpstreamHead.fields(response));
+        InterimHead.of(received, exchange, attempt.upstream().url()).ifPresent(listener::onInterim);
     }
 
     /** The upstream agreed to another protocol. */

@@ -34,7 +34,7 @@ public final class Forwarder {
      */
     record Content(ContentSource source, OptionalLong length) {}
 
-    /** Learns of the outcome, by exactly one call, on any thread. Never blocks. */
+    /** Learns of the outcome, by exactly one call but for {@link #onInterim}, on any thread. Never blocks. */
     interface Listener {
         /** The answer, from an upstream or from the cache. */
         void onResponse(ResponseHead head, ContentSource source);
@@ -49,6 +49,12 @@ public final class Forwarder {
             tunnel.close();
             throw new IllegalStateException("nobody asked for another protocol");
         }
+
+        /**
+         * An interim response of an upstream, before any other call, as a client may get it. Others may follow. Called
+         * by one thread at a time for one attempt; two attempts may call at a time.
+         */
+        default void onInterim(ResponseHead head) {}
 
         /** No answer; what to say instead. */
         void onFailure(Problem problem);

@@ -10,7 +10,6 @@ import forebay.exchange.CachePlan.Repeat;
 import forebay.exchange.CachePlan.Verdict;
 import forebay.exchange.Exchange;
 import forebay.exchange.ForwardedTrailers;
-import forebay.http.FieldList;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.time.Duration;
@@ -79,7 +78,11 @@ final class Forwarding implements Forwarder.Handle {
         RequestHead forwarded = exchange.forwarded();
         this.head = plan == null ? forwarded : plan.onForward(forwarded);
         this.idempotent = RetryPolicy.idempotent(head.method());
-        this.replay = replay(content);
+        // By HTTP/2 an upstream may say that it did nothing about a request, of whatever method.
+        this.replay = ReplayContent.of(
+                content,
+                idempotent || client.multiplexes(),
+                pool.retries().settings().maxContentBytes());
         this.waiting = new Waiting(this, pool, places);
         this.hedging = pool.retries()
                 .settings()
@@ -87,16 +90,6 @@ final class Forwarding implements Forwarder.Handle {
                 .filter(some -> hedgeable())
                 .map(some -> new Hedging(this, pool, places, some))
                 .orElse(null);
-    }
-
-    private @Nullable ReplayContent replay(Forwarder.@Nullable Content read) {
-        int most = pool.retries().settings().maxContentBytes();
-        // By HTTP/2 an upstream may say that it did nothing about a request, of whatever method.
-        boolean mayGoAgain = idempotent || client.multiplexes();
-        if (read == null || !mayGoAgain || most == 0 || read.length().orElse(0) > most) {
-            return null;
-        }
-        return new ReplayContent(read.source(), read.length(), most);
     }
 
     HttpClient client() {
@@ -118,8 +111,7 @@ final class Forwarding implements Forwarder.Handle {
     /** Goes to the first candidate. */
     void start() {
         pool.load().budget().request();
-        Optional<Duration> most = pool.retries().settings().total();
-        most.ifPresent(time -> total = upkeep.after(time, this::tooLate));
+        pool.retries().settings().total().ifPresent(most -> total = upkeep.after(most, this::tooLate));
         next(null);
     }
 
@@ -184,11 +176,7 @@ final class Forwarding implements Forwarder.Handle {
     /** An attempt that is not begun yet; it counts. */
     UpstreamAttempt made(Upstream upstream) {
         attempts++;
-        AttemptContent own = content == null
-                ? null
-                : new AttemptContent(
-                        replay == null ? content.source() : replay.reader(),
-                        content.length().orElse(-1));
+        AttemptContent own = content == null ? null : AttemptContent.of(content, replay);
         Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts);
         return new UpstreamAttempt(this, upstream, client.destination(upstream, upgrade(), owner), head, own, headTime);
     }
@@ -205,6 +193,13 @@ final class Forwarding implements Forwarder.Handle {
     private boolean hedgeable() {
         boolean safe = head.method().equals("GET") || head.method().equals("HEAD");
         return safe && content == null && !upgrade() && !exchange.mirrored();
+    }
+
+    /** An interim response has come: the client gets those of all attempts until there is a final one. */
+    void onInterim(UpstreamAttempt attempt, Response response) {
+        if (!settled.get() && cancelled == null) {
+            delivery.interim(exchange, attempt, response);
+        }
     }
 
     /** A final head has come. */
@@ -280,14 +275,12 @@ final class Forwarding implements Forwarder.Handle {
 
     /** Whether the client takes trailer fields, and the upstream may be told so. */
     boolean trailersWanted() {
-        return client.multiplexes()
-                && FieldList.members(exchange.request().fields(), "TE").stream().anyMatch("trailers"::equalsIgnoreCase);
+        return client.multiplexes() && ForwardedTrailers.areTaken(exchange);
     }
 
     /** The trailer fields that the client announces, as they are forwarded (RFC 9110 §6.6.2). */
     Optional<String> announcedTrailers() {
-        List<String> names = ForwardedTrailers.announced(exchange);
-        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
+        return ForwardedTrailers.announced(exchange);
     }
 
     /** The upstream agreed to the change. */

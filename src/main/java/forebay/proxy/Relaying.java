@@ -1,10 +1,8 @@
 package forebay.proxy;
 
 import forebay.edge.ClientWriter;
-import forebay.edge.ConnectionAbort;
 import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
-import forebay.edge.UpgradedConnection;
 import forebay.exchange.ContentSource;
 import forebay.exchange.Exchange;
 import forebay.http.ResponseHead;
@@ -23,27 +21,28 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private final Exchange exchange;
     private final AsyncContext async;
     private final Forwarder forwarder;
-    private final UpgradedConnection clientConnection;
+    private final ClientSide clientSide;
     private final ClientWriter writer;
     // What is to be answered and is not yet: by a thread of the container, or when it reports an error.
     private final AtomicReference<@Nullable Problem> unanswered = new AtomicReference<>();
+
+    /** What is on its way to the client before the response; null where nothing ever was. Guarded by this. */
+    private @Nullable InterimLine before;
+
+    /** Nothing goes to the client before the response any more. Guarded by this. */
+    private boolean answered;
 
     private volatile boolean responding;
     private volatile Forwarder.@Nullable Handle handle;
     private volatile @Nullable Throwable clientFailure;
     private volatile @Nullable AgreedUpgrade agreed;
 
-    Relaying(
-            Exchange exchange,
-            AsyncContext async,
-            Forwarder forwarder,
-            ConnectionAbort abort,
-            UpgradedConnection clientConnection) {
+    Relaying(Exchange exchange, AsyncContext async, Forwarder forwarder, ClientSide clientSide) {
         this.exchange = exchange;
         this.async = async;
         this.forwarder = forwarder;
-        this.clientConnection = clientConnection;
-        this.writer = new ClientWriter(exchange, async, abort);
+        this.clientSide = clientSide;
+        this.writer = new ClientWriter(exchange, async, clientSide.abort());
     }
 
     /**
@@ -64,7 +63,43 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     }
 
     @Override
+    public void onInterim(ResponseHead head) {
+        InterimLine line = clientSide.interims().sends(head.status())
+                        && InterimHead.isWanted(exchange, async.getRequest().getProtocol())
+                ? lineBefore()
+                : null;
+        if (line != null) {
+            line.add(head);
+        }
+    }
+
+    private synchronized @Nullable InterimLine lineBefore() {
+        if (answered || clientFailure != null) {
+            return null;
+        }
+        if (before == null) {
+            before = new InterimLine(clientSide.interims(), async);
+        }
+        return before;
+    }
+
+    /** Nothing goes before the response any more; returns what is on its way, null where nothing ever was. */
+    private synchronized @Nullable InterimLine endOfInterims() {
+        answered = true;
+        return before;
+    }
+
+    @Override
     public void onResponse(ResponseHead head, ContentSource source) {
+        InterimLine line = endOfInterims();
+        if (line == null) {
+            respond(head, source);
+        } else {
+            line.end(() -> respond(head, source));
+        }
+    }
+
+    private void respond(ResponseHead head, ContentSource source) {
         Throwable left = clientFailure;
         if (left != null) {
             // Others may read what arrives; the container may have let go of this response.
@@ -82,7 +117,7 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
 
     @Override
     public void onUpgrade(ResponseHead head, UpstreamTunnel tunnel) {
-        AgreedUpgrade upgrade = new AgreedUpgrade(exchange, head, tunnel, clientConnection);
+        AgreedUpgrade upgrade = new AgreedUpgrade(exchange, head, tunnel, clientSide.upgraded());
         agreed = upgrade;
         Throwable gone = clientFailure;
         if (gone != null) {
@@ -102,6 +137,15 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
 
     @Override
     public void onFailure(Problem problem) {
+        InterimLine line = endOfInterims();
+        if (line == null) {
+            answerInstead(problem);
+        } else {
+            line.end(() -> answerInstead(problem));
+        }
+    }
+
+    private void answerInstead(Problem problem) {
         if (clientFailure != null && problem.status() >= 500) {
             over(0);
             return;
@@ -163,6 +207,13 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private void clientGone(Throwable cause) {
         clientFailure = cause;
         Forwarder.Handle running = handle;
+        InterimLine line;
+        synchronized (this) {
+            line = before;
+        }
+        if (line != null) {
+            line.drop();
+        }
         AgreedUpgrade upgrade = agreed;
         if (upgrade != null) {
             upgrade.abandon();

@@ -22,10 +22,20 @@ final class ReplayContent {
     private boolean ended;
     private Fields trailers = Fields.EMPTY;
 
-    ReplayContent(ContentSource source, OptionalLong length, int mostBytes) {
+    private ReplayContent(ContentSource source, OptionalLong length, int mostBytes) {
         this.source = source;
         this.length = length;
         this.mostBytes = mostBytes;
+    }
+
+    /** Null where there is no content, or it is not to be kept: for no other attempt, or because it is too large. */
+    static @Nullable ReplayContent of(Forwarder.@Nullable Content content, boolean mayGoAgain, int mostBytes) {
+        return content == null
+                        || !mayGoAgain
+                        || mostBytes == 0
+                        || content.length().orElse(0) > mostBytes
+                ? null
+                : new ReplayContent(content.source(), content.length(), mostBytes);
     }
 
     /** Whether all that was read can be read again. */

@@ -164,10 +164,11 @@ final class UpstreamAttempt
         }
     }
 
-    /** A whole response has come; where it is an interim one (RFC 9110 §15.2), the next is waited for. */
+    /** A whole response has come; where it is an interim one (RFC 9110 §15.2), it is told and the next is waited for. */
     @Override
     public void onSuccess(Response whole) {
         if (HttpStatus.isInterim(whole.getStatus())) {
+            forwarding.onInterim(this, whole);
             HttpConversation conversation = ((HttpRequest) whole.getRequest()).getConversation();
             HttpExchange exchange = conversation.getExchanges().peekLast();
             if (exchange != null) {

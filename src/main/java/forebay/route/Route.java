@@ -31,6 +31,7 @@ import java.util.Set;
  * @param cache how the cache treats it
  * @param maxContentBytes largest request content that it takes, in bytes; more is 413
  * @param webSocket whether a request may change its connection to WebSocket, if the upstream agrees
+ * @param interim which clients get the upstream's interim responses
  */
 public record Route(
         String name,
@@ -52,7 +53,8 @@ public record Route(
         boolean tellUser,
         CachePolicy cache,
         long maxContentBytes,
-        boolean webSocket) {
+        boolean webSocket,
+        InterimRelay interim) {
 
     /** The methods of a route that does not list its own. */
     public static final Set<String> DEFAULT_METHODS =

@@ -28,6 +28,7 @@ public final class RouteBuilder {
     private CachePolicy cache = CachePolicy.RFC;
     private long maxContentBytes = Route.DEFAULT_MAX_CONTENT;
     private boolean webSocket = true;
+    private InterimRelay interim = InterimRelay.HTTP2;
 
     RouteBuilder(String name, String pool) {
         this.name = name;
@@ -148,6 +149,12 @@ public final class RouteBuilder {
         return this;
     }
 
+    /** Which clients get the upstream's interim responses. */
+    public RouteBuilder interim(InterimRelay relay) {
+        interim = relay;
+        return this;
+    }
+
     /** The route. */
     public Route build() {
         return new Route(
@@ -170,6 +177,7 @@ public final class RouteBuilder {
                 tellUser,
                 cache,
                 maxContentBytes,
-                webSocket);
+                webSocket,
+                interim);
     }
 }

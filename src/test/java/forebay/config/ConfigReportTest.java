@@ -36,6 +36,7 @@ final class ConfigReportTest {
                             cache              on, as RFC 9111 says
                             content            up to 1GiB
                             upgrade            to WebSocket
+                            interim            the upstream's, to clients by HTTP/2
                         towards upstreams
                           connect              within 5s
                           response head        within 1m, up to 32KiB

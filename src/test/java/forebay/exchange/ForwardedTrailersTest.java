@@ -40,7 +40,15 @@ class ForwardedTrailersTest {
 
         assertThat(ForwardedTrailers.of(exchange, Fields.of("x-tenant", "other", "x-sum", "7")))
                 .isEqualTo(Fields.of("x-sum", "7"));
-        assertThat(ForwardedTrailers.announced(exchange)).containsExactly("x-sum");
+        assertThat(ForwardedTrailers.announced(exchange)).contains("x-sum");
+    }
+
+    @Test
+    void theClientTakesThemWhereItSaysSo() {
+        assertThat(ForwardedTrailers.areTaken(exchange(FieldEdits.NONE, Fields.of("TE", "gzip, Trailers"))))
+                .isTrue();
+        assertThat(ForwardedTrailers.areTaken(exchange(FieldEdits.NONE, Fields.of("TE", "gzip"))))
+                .isFalse();
     }
 
     @Test

@@ -1,0 +1,23 @@
+package forebay.edge;
+
+import forebay.http.ResponseHead;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
+
+/** Sends interim responses (RFC 9110 §15.2) to clients, for which the servlet API has no word. */
+public interface InterimResponses {
+    /** Whether the container can send one of this status. */
+    boolean sends(int status);
+
+    /**
+     * Sends one, without waiting for the client. Nothing else of this response is being sent meanwhile.
+     *
+     * @param done runs once, on any thread, when something else may be sent; whatever has become of this
+     */
+    void send(AsyncContext async, ResponseHead interim, Runnable done);
+
+    /** The way of the container that {@code context} runs in; one that sends nothing where it has none. */
+    static InterimResponses forContainer(ServletContext context) {
+        return ConnectionAborts.isJetty(context) ? new JettyInterims() : new NoInterims();
+    }
+}
