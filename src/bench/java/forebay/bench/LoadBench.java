@@ -1,10 +1,7 @@
 package forebay.bench;
 
-import forebay.access.ApiKeys;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,23 +17,11 @@ import java.util.Map;
  * of that process a request: requests a second are shared with the load on the same cores.
  */
 public final class LoadBench {
-    private static final String LOGBACK = """
-            <configuration>
-              <statusListener class="ch.qos.logback.core.status.NopStatusListener"/>
-              <appender name="stderr" class="ch.qos.logback.core.ConsoleAppender">
-                <target>System.err</target>
-                <encoder><pattern>%level %logger{0}: %msg%n</pattern></encoder>
-              </appender>
-              <root level="WARN"><appender-ref ref="stderr"/></root>
-            </configuration>
-            """;
-
     private final LoadOptions options;
     private final Load load;
-    private final Path folder;
-    private final ApiKeys.NewKey key = ApiKeys.generate("bench", List.of("reader"), new SecureRandom());
+    private final GatewayFolder folder;
 
-    private LoadBench(LoadOptions options, Load load, Path folder) {
+    private LoadBench(LoadOptions options, Load load, GatewayFolder folder) {
         this.options = options;
         this.load = load;
         this.folder = folder;
@@ -46,8 +31,7 @@ public final class LoadBench {
     public static void main(String[] args) throws Exception {
         LoadOptions options = LoadOptions.parse(List.of(args));
         Load load = WrkLoad.find().orElseGet(SocketLoad::new);
-        Path folder = Files.createTempDirectory("forebay-bench");
-        Report report = new LoadBench(options, load, folder).run();
+        Report report = new LoadBench(options, load, new GatewayFolder()).run();
         System.out.println(report.table());
         Files.createDirectories(options.json().toAbsolutePath().getParent());
         Files.writeString(options.json(), report.json());
@@ -55,12 +39,11 @@ public final class LoadBench {
     }
 
     private Report run() throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("logback.xml"), LOGBACK);
         Map<Rung, ServerProcess> servers = new EnumMap<>(Rung.class);
-        try (ServerProcess origin = ServerProcess.start(folder, List.of(), "origin")) {
-            configure(origin.url());
+        try (ServerProcess origin = ServerProcess.start(folder.path(), List.of(), "origin")) {
+            folder.configure(origin.url(), options.cluster());
             for (Rung rung : options.rungs()) {
-                servers.put(rung, ServerProcess.start(folder, options.jvm(), rung.name(), origin.url()));
+                servers.put(rung, ServerProcess.start(folder.path(), options.jvm(), rung.name(), origin.url()));
             }
             for (Map.Entry<Rung, ServerProcess> each : servers.entrySet()) {
                 System.out.println("warming " + each.getKey().label() + " ("
@@ -95,24 +78,7 @@ public final class LoadBench {
     private Load.Result load(Rung rung, ServerProcess server, Duration duration)
             throws IOException, InterruptedException {
         String target = rung.workload().target();
-        return load.run(server.port(), target, key.key(), options.connections(), duration);
-    }
-
-    private void configure(String origin) throws IOException {
-        Files.writeString(folder.resolve("forebay.yaml"), """
-                pools:
-                  app:
-                    upstreams:
-                      - url: %s
-                routes:
-                  - pool: app
-                    cache: {share-authenticated: true}
-                cluster:
-                  mode: %s
-                access-log:
-                  file: access.log
-                """.formatted(origin, options.cluster()));
-        Files.writeString(folder.resolve("shiro.ini"), "[keys]\n" + key.line() + "\n[urls]\n/** = authcKey\n");
+        return load.run(server.port(), target, folder.key(), options.connections(), duration);
     }
 
     private Map<String, Object> conditions() {

@@ -155,9 +155,8 @@ public final class InFlightResponse implements ContentSink {
             requireOpen();
             whole = announcedBytes.isEmpty() || announcedBytes.getAsLong() == writtenBytes;
             if (whole && first != null) {
-                boolean large = writtenBytes >= segments * WORTH_KEEPING_BYTES;
-                captured = large ? first.arrays() : first.packed(writtenBytes);
-                sharedWithStore = large;
+                sharedWithStore = isKeptAsArrived();
+                captured = sharedWithStore ? first.arrays() : first.packed(writtenBytes);
             }
         }
         try {
@@ -174,6 +173,11 @@ public final class InFlightResponse implements ContentSink {
     @Override
     public void fail(Throwable cause) {
         end(new ContentSource.Failure(cause), false);
+    }
+
+    /** What fits one block is written to each later client at once, which is worth copying it here. */
+    private boolean isKeptAsArrived() {
+        return segments <= 1 || (writtenBytes > Segment.BLOCK_BYTES && writtenBytes >= segments * WORTH_KEEPING_BYTES);
     }
 
     private void end(ContentSource.Piece how, boolean captured) {

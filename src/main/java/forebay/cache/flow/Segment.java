@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * lock of its {@link InFlightResponse} until all has arrived.
  */
 final class Segment {
-    private static final int BLOCK_BYTES = 64 * 1024;
+    /** Bytes of a block; below what a garbage collector of the JDK treats as a huge object at the smallest heaps. */
+    static final int BLOCK_BYTES = 256 * 1024;
 
     final byte[] bytes;
 

@@ -307,9 +307,42 @@ class InFlightResponseTest {
     void store_and_slow_readers_share_one_copy_of_large_content() {
         List<byte[]> stored = new ArrayList<>();
         CaptureBudget roomy = new CaptureBudget(1_000_000);
-        InFlightResponse response = new InFlightResponse(
-                new InFlightResponse.Limits(100_000, 100_000),
-                roomy,
+        InFlightResponse response = capturing(roomy, stored);
+        ContentSource slow = response.newReader().orElseThrow();
+        write(response, "x".repeat(Segment.BLOCK_BYTES - 10_000));
+        write(response, "y".repeat(10_001));
+        response.complete(NO_TRAILERS);
+        assertThat(roomy.takenBytes()).as("the store has it").isZero();
+        assertThat(stored).hasSize(2);
+        for (byte[] array : stored) {
+            assertThat(((ContentSource.Data) slow.next()).bytes().array()).isSameAs(array);
+        }
+        assertThat(slow.next()).isInstanceOf(ContentSource.End.class);
+    }
+
+    @Test
+    void what_fits_one_block_is_stored_in_one() {
+        List<byte[]> stored = new ArrayList<>();
+        CaptureBudget roomy = new CaptureBudget(1_000_000);
+        InFlightResponse response = capturing(roomy, stored);
+        ContentSource slow = response.newReader().orElseThrow();
+        write(response, "x".repeat(Segment.BLOCK_BYTES - 10_000));
+        write(response, "y".repeat(10_000));
+        response.complete(NO_TRAILERS);
+        assertThat(stored).hasSize(1);
+        assertThat(stored.get(0))
+                .hasSize(Segment.BLOCK_BYTES)
+                .endsWith((byte) 'y')
+                .startsWith((byte) 'x');
+        assertThat(roomy.takenBytes()).as("the slow reader's copy beside it").isEqualTo(Segment.BLOCK_BYTES);
+        drain(slow);
+        assertThat(roomy.takenBytes()).isZero();
+    }
+
+    private static InFlightResponse capturing(CaptureBudget budget, List<byte[]> stored) {
+        return new InFlightResponse(
+                new InFlightResponse.Limits(1_000_000, 1_000_000),
+                budget,
                 OptionalLong.empty(),
                 new InFlightResponse.Capture() {
                     @Override
@@ -320,16 +353,6 @@ class InFlightResponseTest {
                     @Override
                     public void givenUp(boolean tooLarge) {}
                 });
-        ContentSource slow = response.newReader().orElseThrow();
-        write(response, "x".repeat(10_000));
-        write(response, "y".repeat(8_000));
-        response.complete(NO_TRAILERS);
-        assertThat(roomy.takenBytes()).as("the store has it").isZero();
-        assertThat(stored).hasSize(2);
-        for (byte[] array : stored) {
-            assertThat(((ContentSource.Data) slow.next()).bytes().array()).isSameAs(array);
-        }
-        assertThat(slow.next()).isInstanceOf(ContentSource.End.class);
     }
 
     @Test
