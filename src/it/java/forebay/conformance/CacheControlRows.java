@@ -62,6 +62,12 @@ final class CacheControlRows {
                 notReused("4.2.1", "a sign is stale", cc("max-age=+3600")),
                 notReused("4.2.1", "hexadecimal is stale", cc("max-age=0x99")),
                 notReused("4.2.1", "of two, the first is zero", cc("max-age=0, max-age=3600")),
+                notReused("4.2.1", "of two, the second is shorter", cc("max-age=3600, max-age=60")),
+                reused("4.2.1", "of two, the second is longer", cc("max-age=60, max-age=3600")),
+                reused(
+                        "4.2.1",
+                        "two on two lines, alike",
+                        ok("Cache-Control: max-age=60", "Cache-Control: max-age=60")),
                 notReused(
                         "4.2.1",
                         "of two lines, the first is zero",

@@ -47,6 +47,8 @@ final class PreconditionRows {
                 answers("8.8.3", "tags are case-sensitive", 200, TAG, "If-None-Match: \"A\""),
                 answers("13.1.2", "a tag with a comma in it", 304, "ETag: \"a,b\"", "If-None-Match: \"x\", \"a,b\""),
                 answers("13.1.2", "half a tag with a comma", 200, "ETag: \"a,b\"", "If-None-Match: \"a\", \"b\""),
+                answers("8.8.3", "what is no tag, byte for byte", 304, "ETag: w/\"a\"", "If-None-Match: w/\"a\""),
+                answers("8.8.3", "what is no tag, for a tag", 200, "ETag: w/\"a\"", "If-None-Match: W/\"a\""),
                 answers("13.1.2", "an unquoted tag is none", 200, TAG, "If-None-Match: a"),
                 answers("13.1.3", "If-Modified-Since the same", 304, MODIFIED, SAME),
                 answers("13.1.3", "If-Modified-Since earlier", 200, MODIFIED, EARLIER),

@@ -87,20 +87,33 @@ public final class Freshness {
     }
 
     /**
-     * The lifetime that the response states (RFC 9111 §4.2.1): s-maxage, else max-age, else Expires less Date. Several
-     * Expires that differ, or one that is no date, are in the past (§5.3). Beside a targeted field Expires does not
-     * count (RFC 9213 §2.2).
+     * The lifetime that the response states (RFC 9111 §4.2.1): s-maxage, else max-age, else Expires less Date. Beside a
+     * targeted field Expires does not count (RFC 9213 §2.2).
      */
     private static Optional<Lifetime> explicit(
             Fields fields, ResponseDirectives directives, Instant date, Instant now) {
         Optional<Duration> stated = directives.sharedMaxAge().or(directives::maxAge);
         List<String> expires = directives.targeted() ? List.of() : fields.all("Expires");
         if (stated.isEmpty() && !expires.isEmpty()) {
-            boolean agree = expires.stream().distinct().count() == 1;
-            Optional<Instant> until = agree ? HttpDate.parse(expires.get(0), now) : Optional.empty();
+            Optional<Instant> until = expiry(expires, now);
             stated = Optional.of(until.map(end -> Duration.between(date, end)).orElse(Duration.ZERO));
         }
         return stated.map(duration -> Lifetime.of(Kind.EXPLICIT, duration));
+    }
+
+    /**
+     * The first of several Expires, unless a later one is earlier (RFC 9111 §4.2.1). Empty stands for the past: so does
+     * one that is no date (§5.3).
+     */
+    private static Optional<Instant> expiry(List<String> lines, Instant now) {
+        Optional<Instant> first = HttpDate.parse(lines.get(0), now);
+        boolean holds = first.isPresent()
+                && lines.stream()
+                        .skip(1)
+                        .allMatch(line -> HttpDate.parse(line, now)
+                                .filter(later -> !later.isBefore(first.get()))
+                                .isPresent());
+        return holds ? first : Optional.empty();
     }
 
     /**

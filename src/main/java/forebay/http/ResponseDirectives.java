@@ -228,11 +228,17 @@ public final class ResponseDirectives {
             }
         }
 
-        /** RFC 9111 §4.2.1: invalid freshness information, or two that differ, make the response stale. */
-        private static Optional<Duration> lifetime(Optional<Duration> known, Optional<String> argument) {
+        /**
+         * RFC 9111 §4.2.1: of several the first, or stale. The first counts unless a later one says less: what an origin
+         * adds to shorten a lifetime is heard, wherever it stands. Invalid freshness information makes it stale.
+         */
+        private static Optional<Duration> lifetime(Optional<Duration> first, Optional<String> argument) {
             Optional<Duration> given = argument.flatMap(DeltaSeconds::parse);
-            boolean agrees = given.isPresent() && (known.isEmpty() || known.equals(given));
-            return agrees ? given : Optional.of(Duration.ZERO);
+            if (given.isEmpty()
+                    || first.filter(own -> own.compareTo(given.get()) > 0).isPresent()) {
+                return Optional.of(Duration.ZERO);
+            }
+            return first.isPresent() ? first : given;
         }
 
         private static Optional<Duration> shortest(Optional<Duration> known, Optional<String> argument) {

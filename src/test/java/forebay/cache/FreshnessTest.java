@@ -53,7 +53,9 @@ class FreshnessTest {
             9110-5.6.7-2 | Expires in 1980            | Expires: Sunday, 23-Nov-80 13:00:00 GMT                  | explicit | 0
             9111-4.2.1-3 | Expires at the end of time | Expires: Fri, 31 Dec 9999 23:59:59 GMT                   | explicit | 251606865599
             9111-4.2.1-4 | Expires twice, alike       | Expires: Mon, 23 Nov 2026 13:00:00 GMT; Expires: Mon, 23 Nov 2026 13:00:00 GMT | explicit | 3600
-            9111-4.2.1-4 | Expires twice, different   | Expires: Mon, 23 Nov 2026 13:00:00 GMT; Expires: Mon, 23 Nov 2026 14:00:00 GMT | explicit | 0
+            9111-4.2.1-4 | Expires twice, the first is earlier | Expires: Mon, 23 Nov 2026 13:00:00 GMT; Expires: Mon, 23 Nov 2026 14:00:00 GMT | explicit | 3600
+            9111-4.2.1-4 | Expires twice, the first is later | Expires: Mon, 23 Nov 2026 14:00:00 GMT; Expires: Mon, 23 Nov 2026 13:00:00 GMT | explicit | 0
+            9111-4.2.1-4 | Expires twice, the first broken | Expires: 0; Expires: Mon, 23 Nov 2026 13:00:00 GMT | explicit | 0
             9111-4.2.1-4 | Expires twice, one broken  | Expires: Mon, 23 Nov 2026 13:00:00 GMT; Expires: 0       | explicit | 0
             5.2   | other directives do not matter    | Cache-Control: public, foo=3                             | none     | 0
             9111-5.4-2 | Pragma does not matter       | Cache-Control: max-age=60; Pragma: no-cache              | explicit | 60

@@ -27,6 +27,9 @@ class PreconditionsTest {
             9110-13.1.2-2 | any                           | ETag: "1" | If-None-Match: *                                | true
             8.8.3      | an unquoted tag, as it is     | ETag: 1   | If-None-Match: 1                                | true
             8.8.3      | an unquoted tag, quoted       | ETag: 1   | If-None-Match: "1"                              | false
+            8.8.3      | no tag at all, as it is       | ETag: w/"1" | If-None-Match: w/"1"                          | true
+            8.8.3      | the tag that it may mean      | ETag: w/"1" | If-None-Match: W/"1"                          | false
+            8.8.3      | no tag, and another one       | ETag: w/"1" | If-None-Match: w/"1"; If-None-Match: "2"      | false
             9110-13.1.2-2 | any, without a tag here       | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | If-None-Match: * | true
             13.1.2     | a tag, none here              | Last-Modified: Sun, 01 Nov 2026 12:00:00 GMT | If-None-Match: "1" | false
             13.1.2     | a broken list                 | ETag: "1" | If-None-Match: 1                                | false

@@ -75,7 +75,9 @@ class ResponseDirectivesTest {
             9111-4.2.1-4              | max-age=60, max-age=60        | 60
             9111-4.2.1-4              | max-age=60, max-age="060"     | 60
             9111-4.2.1-4 9111-4.2.1-5 | max-age=60, max-age=10        | 0
-            9111-4.2.1-4 9111-4.2.1-5 | max-age=10, max-age=60        | 0
+            9111-4.2.1-4 9111-4.2.1-5 | max-age=10, max-age=60        | 10
+            9111-4.2.1-4 9111-4.2.1-5 | max-age=10, max-age=60, max-age=20 | 10
+            9111-4.2.1-4 9111-4.2.1-5 | max-age=10, max-age=5, max-age=60 | 0
             9111-4.2.1-4              | max-age=60, max-age=x         | 0
             9111-4.2.1-4              | max-age=x, max-age=60         | 0
             9111-5.2-3                | ,  , max-age=60 , ,           | 60
