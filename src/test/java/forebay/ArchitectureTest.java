@@ -83,9 +83,10 @@ final class ArchitectureTest {
                             .with(SERVLET)),
             entry(
                     "proxy",
-                    outer("http", "route", "exchange", "edge", "balance", "cache")
+                    outer("http", "route", "exchange", "edge", "balance", "cache", "pem")
                             .with(JETTY, SERVLET)),
             entry("cluster", outer().with(HAZELCAST, CAFFEINE)),
+            entry("pem", pure()),
             entry(
                     "observe",
                     outer("http", "route", "exchange", "edge", "cache", "balance")
@@ -97,13 +98,22 @@ final class ArchitectureTest {
             entry(
                     "config",
                     outer("http", "route", "exchange", "edge", "cache", "cache.flow", "cache.hazelcast")
-                            .and("cache.servlet", "balance", "guard", "access", "proxy", "cluster", "observe", "admin")
+                            .and(
+                                    "cache.servlet",
+                                    "balance",
+                                    "guard",
+                                    "access",
+                                    "pem",
+                                    "proxy",
+                                    "cluster",
+                                    "observe",
+                                    "admin")
                             .with(JACKSON, SNAKEYAML)),
             entry(
                     "command",
                     outer("config", "http", "route", "balance", "cache", "cache.flow", "access", "guard", "cluster")),
             entry("boot", new Row(true, Set.of(), Set.of("java", "javax"))),
-            entry("embedded", outer("http").with(JETTY, SERVLET)),
+            entry("embedded", outer("http", "pem").with(JETTY, SERVLET)),
             entry("demo", outer("http", "embedded").with(JETTY, SERVLET)));
 
     /** The packages that java.base exports: what pure code may use of the JDK. */

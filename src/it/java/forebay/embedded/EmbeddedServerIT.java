@@ -32,7 +32,8 @@ class EmbeddedServerIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(signed.certificatePem(temp.resolve("c.pem"))),
-                Optional.of(signed.keyPem(temp.resolve("k.pem"))));
+                Optional.of(signed.encryptedKeyPem(temp.resolve("k.pem"), "pass phrase")),
+                Optional.of("pass phrase"));
         server = EmbeddedServer.start(
                 TestWebapp.options(Optional.of(tls)), TestWebapp.working(temp.resolve("w")), temp.resolve("t"));
     }
@@ -108,7 +109,12 @@ class EmbeddedServerIT {
     @Test
     void tlsFromAKeyStore() throws Exception {
         ServerOptions.Tls tls = new ServerOptions.Tls(
-                0, Optional.of(signed.file()), Optional.of(SelfSigned.PASSWORD), Optional.empty(), Optional.empty());
+                0,
+                Optional.of(signed.file()),
+                Optional.of(SelfSigned.PASSWORD),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         try (EmbeddedServer other = EmbeddedServer.start(
                 TestWebapp.options(Optional.of(tls)), TestWebapp.working(temp.resolve("w")), temp.resolve("t2"))) {
             assertThat(get(other.addresses().get(1), HttpClient.Version.HTTP_2).statusCode())

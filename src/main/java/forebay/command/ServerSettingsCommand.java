@@ -50,6 +50,7 @@ public final class ServerSettingsCommand {
             tls.keyStorePassword().ifPresent(password -> settings.put("tls.key-store-password", password));
             tls.certificate().ifPresent(file -> settings.put("tls.certificate", file.toString()));
             tls.key().ifPresent(file -> settings.put("tls.key", file.toString()));
+            tls.keyPassword().ifPresent(password -> settings.put("tls.key-password", password));
         });
         return settings;
     }

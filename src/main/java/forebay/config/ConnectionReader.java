@@ -1,5 +1,6 @@
 package forebay.config;
 
+import forebay.pem.PemException;
 import forebay.proxy.ProxySettings;
 import forebay.proxy.ProxySettings.Reuse;
 import forebay.proxy.UpstreamProtocol;
@@ -59,19 +60,9 @@ final class ConnectionReader {
     }
 
     private static UpstreamTls tls(Section section) {
-        UpstreamTls tls = UpstreamTls.DEFAULT;
         Optional<Value> ca = section.filled("ca");
-        tls = file(tls, ca, UpstreamTls::trusting, "a PEM file with the certificates that are trusted");
-        Optional<Value> keyStore = section.filled("key-store");
-        Optional<String> password = section.filled("key-store-password").flatMap(Value::text);
-        if (keyStore.isEmpty() && password.isPresent()) {
-            section.wrong("key-store", "is missing, but has a password", "write key-store: with a file (PKCS#12)");
-        }
-        tls = file(
-                tls,
-                keyStore,
-                (before, file) -> before.presenting(file, password.orElse("")),
-                "a PKCS#12 or JKS key store, and its password in key-store-password");
+        UpstreamTls tls = trusting(ca);
+        tls = presenting(section, tls);
         Optional<String> name = section.filled("server-name").flatMap(value -> value.parse(Addresses::host));
         tls = name.isPresent() ? tls.withServerName(name.get()) : tls;
         boolean verify = section.filled("verify")
@@ -84,21 +75,72 @@ final class ConnectionReader {
         return verify ? tls : tls.unverified();
     }
 
-    /** Takes in what a file says. */
-    private interface Take {
-        UpstreamTls from(UpstreamTls before, Path file) throws UnusableFileException;
-    }
-
-    private static UpstreamTls file(UpstreamTls before, Optional<Value> value, Take take, String right) {
-        Optional<Path> file = value.flatMap(Value::watchedFile);
+    private static UpstreamTls trusting(Optional<Value> ca) {
+        Optional<Path> file = ca.flatMap(Value::watchedFile);
         if (file.isEmpty()) {
-            return before;
+            return UpstreamTls.DEFAULT;
         }
         try {
-            return take.from(before, file.get());
+            return UpstreamTls.DEFAULT.trusting(file.get());
+        } catch (PemException e) {
+            ca.get().wrong(e.wrong(), "a PEM file with the certificates that are trusted");
+            return UpstreamTls.DEFAULT;
+        }
+    }
+
+    /** The certificate of the gateway: of a key store, or of PEM files. */
+    private static UpstreamTls presenting(Section section, UpstreamTls tls) {
+        Optional<Value> keyStore = section.filled("key-store");
+        Optional<String> password = section.filled("key-store-password").flatMap(Value::text);
+        Optional<Value> certificate = section.filled("certificate");
+        Optional<Value> key = section.filled("key");
+        Optional<Value> keyPassword = section.filled("key-password");
+        if (keyStore.isEmpty() && password.isPresent()) {
+            section.wrong("key-store", "is missing, but has a password", "write key-store: with a file (PKCS#12)");
+        }
+        if (key.isEmpty() && keyPassword.isPresent()) {
+            section.wrong("key", "is missing, but has a password", "write key: with a file (PEM)");
+        }
+        if (keyStore.isPresent() && (certificate.isPresent() || key.isPresent())) {
+            section.wrong("has two certificates", "either key-store with its password, or certificate with key");
+            return tls;
+        }
+        if (certificate.isPresent() != key.isPresent()) {
+            section.wrong("has only one of certificate and key", "both, as PEM files");
+            return tls;
+        }
+        return certificate.isPresent()
+                ? presenting(tls, certificate.get(), key.get(), keyPassword.flatMap(Value::text))
+                : presenting(tls, keyStore, password.orElse(""));
+    }
+
+    private static UpstreamTls presenting(UpstreamTls tls, Optional<Value> keyStore, String password) {
+        Optional<Path> file = keyStore.flatMap(Value::watchedFile);
+        if (file.isEmpty()) {
+            return tls;
+        }
+        try {
+            return tls.presenting(file.get(), password);
         } catch (UnusableFileException e) {
-            value.get().wrong(String.valueOf(e.getMessage()), right);
-            return before;
+            keyStore.get()
+                    .wrong(
+                            String.valueOf(e.getMessage()),
+                            "a PKCS#12 or JKS key store, and its password in key-store-password");
+            return tls;
+        }
+    }
+
+    private static UpstreamTls presenting(UpstreamTls tls, Value certificate, Value key, Optional<String> password) {
+        Optional<Path> chain = certificate.watchedFile();
+        Optional<Path> own = key.watchedFile();
+        if (chain.isEmpty() || own.isEmpty()) {
+            return tls;
+        }
+        try {
+            return tls.presenting(chain.get(), own.get(), password);
+        } catch (PemException e) {
+            (e.ofKey() ? key : certificate).wrong(e.wrong(), e.right());
+            return tls;
         }
     }
 }

@@ -36,6 +36,7 @@ final class ServerReader {
         Optional<Value> password = section.filled("key-store-password");
         Optional<Value> certificate = section.filled("certificate");
         Optional<Value> key = section.filled("key");
+        Optional<Value> keyPassword = section.filled("key-password");
         if (keyStore.isPresent() == (certificate.isPresent() || key.isPresent())) {
             section.wrong(
                     keyStore.isPresent() ? "has two certificates" : "has no certificate",
@@ -46,6 +47,9 @@ final class ServerReader {
         if (password.isPresent() && keyStore.isEmpty()) {
             password.get().wrong("is the password of no key-store", "add key-store, or remove it");
         }
+        if (keyPassword.isPresent() && key.isEmpty()) {
+            keyPassword.get().wrong("is the password of no key", "add key, or remove it");
+        }
         Optional<Path> keyStoreFile = keyStore.flatMap(Value::readableFile);
         Optional<String> passwordText = password.flatMap(Value::text);
         ServerSettings.Tls tls = new ServerSettings.Tls(
@@ -53,7 +57,8 @@ final class ServerReader {
                 keyStoreFile,
                 passwordText,
                 certificate.flatMap(Value::readableFile),
-                key.flatMap(Value::readableFile));
+                key.flatMap(Value::readableFile),
+                keyPassword.flatMap(Value::text));
         section.end();
         return tls;
     }

@@ -24,14 +24,16 @@ public record ServerSettings(
      * @param keyStorePassword its password
      * @param certificate PEM file with the certificate chain
      * @param key PEM file with the private key (PKCS#8)
+     * @param keyPassword what the key is encrypted by
      */
     public record Tls(
             int port,
             Optional<Path> keyStore,
             Optional<String> keyStorePassword,
             Optional<Path> certificate,
-            Optional<Path> key) {
-        /** Without the password. */
+            Optional<Path> key,
+            Optional<String> keyPassword) {
+        /** Without the passwords. */
         @Override
         public String toString() {
             return "Tls[port=" + port + ", keyStore=" + keyStore + ", keyStorePassword="

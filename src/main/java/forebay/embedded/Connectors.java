@@ -1,5 +1,7 @@
 package forebay.embedded;
 
+import forebay.pem.PemException;
+import forebay.pem.PemKeyStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -165,7 +167,11 @@ final class Connectors {
                             "server.tls names neither a key store nor a certificate; give one of the two"));
             Path key = tls.key().orElseThrow(() -> new StartException("server.tls names a certificate, but no key"));
             String password = UUID.randomUUID().toString();
-            ssl.setKeyStore(PemKeyStore.load(certificate, key, password.toCharArray()));
+            try {
+                ssl.setKeyStore(PemKeyStore.load(certificate, key, tls.keyPassword(), password.toCharArray()));
+            } catch (PemException e) {
+                throw new StartException(String.valueOf(e.getMessage()), e);
+            }
             ssl.setKeyStorePassword(password);
         }
         try {

@@ -27,19 +27,21 @@ public record ServerOptions(
      * @param keyStorePassword its password
      * @param certificate PEM file with the certificate chain
      * @param key PEM file with the private key (PKCS#8)
+     * @param keyPassword what the key is encrypted by
      */
     public record Tls(
             int port,
             Optional<Path> keyStore,
             Optional<String> keyStorePassword,
             Optional<Path> certificate,
-            Optional<Path> key) {}
+            Optional<Path> key,
+            Optional<String> keyPassword) {}
 
     /**
      * The options in a map of strings: numbers in decimal, durations as ISO 8601, an absent key for an absent value.
      * Keys are {@code address}, {@code port}, {@code max-request-head-bytes}, {@code idle}, {@code drain}, and below
      * {@code tls.} where there is TLS: {@code port}, {@code key-store}, {@code key-store-password},
-     * {@code certificate}, {@code key}.
+     * {@code certificate}, {@code key}, {@code key-password}.
      */
     public static ServerOptions of(Map<String, String> settings) {
         return new ServerOptions(
@@ -57,7 +59,8 @@ public record ServerOptions(
                 optional(settings, "tls.key-store").map(Path::of),
                 optional(settings, "tls.key-store-password"),
                 optional(settings, "tls.certificate").map(Path::of),
-                optional(settings, "tls.key").map(Path::of));
+                optional(settings, "tls.key").map(Path::of),
+                optional(settings, "tls.key-password"));
     }
 
     private static String required(Map<String, String> settings, String key) {

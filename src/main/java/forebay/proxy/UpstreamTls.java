@@ -1,6 +1,7 @@
 package forebay.proxy;
 
-import java.io.ByteArrayInputStream;
+import forebay.pem.PemException;
+import forebay.pem.PemKeyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,11 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -24,25 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamTls {
     /** Certificates that Java trusts, for the host of the upstream's URL; no certificate of one's own. */
-    public static final UpstreamTls DEFAULT = new UpstreamTls(Optional.empty(), Optional.empty(), true, null, null, "");
+    public static final UpstreamTls DEFAULT = new UpstreamTls(Optional.empty(), "", true, null, null, "");
+
+    /** Of a key store that never leaves this process. */
+    private static final String IN_MEMORY = "in memory";
 
     private final Optional<String> serverName;
-    private final Optional<String> keyStorePassword;
+    private final String storePassword;
     private final boolean verified;
     private final @Nullable KeyStore trusted;
     private final @Nullable KeyStore own;
-    /** Of the files that were read. */
+    /** Of what was read. */
     private final String fingerprint;
 
     private UpstreamTls(
             Optional<String> serverName,
-            Optional<String> keyStorePassword,
+            String storePassword,
             boolean verified,
             @Nullable KeyStore trusted,
             @Nullable KeyStore own,
             String fingerprint) {
         this.serverName = serverName;
-        this.keyStorePassword = keyStorePassword;
+        this.storePassword = storePassword;
         this.verified = verified;
         this.trusted = trusted;
         this.own = own;
@@ -60,39 +61,33 @@ public final class UpstreamTls {
 
     /** The same for another name than the URL's, in SNI and in the certificate. */
     public UpstreamTls withServerName(String name) {
-        return new UpstreamTls(Optional.of(name), keyStorePassword, verified, trusted, own, fingerprint);
+        return new UpstreamTls(Optional.of(name), storePassword, verified, trusted, own, fingerprint);
     }
 
     /** The same without a look at the upstreams' certificates. */
     public UpstreamTls unverified() {
-        return new UpstreamTls(serverName, keyStorePassword, false, trusted, own, fingerprint);
+        return new UpstreamTls(serverName, storePassword, false, trusted, own, fingerprint);
     }
 
     /**
      * The same, trusting the certificates of a PEM file and no others.
      *
-     * @throws UnusableFileException saying what is wrong with the file, as the rest of a sentence
+     * @throws PemException where the file can not be used
      */
-    public UpstreamTls trusting(Path pem) throws UnusableFileException {
-        byte[] bytes = bytes(pem);
+    public UpstreamTls trusting(Path pem) throws PemException {
+        Certificate[] certificates = PemKeyStore.certificates(pem);
         try {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
-            if (certificates.isEmpty()) {
-                throw new UnusableFileException("holds no certificate", null);
-            }
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            int number = 0;
-            for (Certificate certificate : certificates) {
-                number++;
-                store.setCertificateEntry("ca-" + number, certificate);
+            MessageDigest digest = sha256();
+            for (int i = 0; i < certificates.length; i++) {
+                store.setCertificateEntry("ca-" + i, certificates[i]);
+                digest.update(certificates[i].getEncoded());
             }
-            return new UpstreamTls(serverName, keyStorePassword, verified, store, own, fingerprint + digest(bytes));
-        } catch (CertificateException e) {
-            throw new UnusableFileException("holds no certificates in PEM form", e);
+            return new UpstreamTls(
+                    serverName, storePassword, verified, store, own, fingerprint + "ca" + text(digest.digest()));
         } catch (GeneralSecurityException | IOException e) {
-            throw new UnusableFileException("can not be used: " + e.getMessage(), e);
+            throw new IllegalStateException("a key store in memory", e);
         }
     }
 
@@ -108,13 +103,39 @@ public final class UpstreamTls {
             if (!holdsKey(store)) {
                 throw new UnusableFileException("holds no private key", null);
             }
-            return new UpstreamTls(
-                    serverName, Optional.of(password), verified, trusted, store, fingerprint + digest(bytes));
+            return presenting(store, password, text(sha256().digest(bytes)));
         } catch (IOException e) {
             throw new UnusableFileException("is no key store, or has another password", e);
         } catch (GeneralSecurityException e) {
             throw new UnusableFileException("is no key store", e);
         }
+    }
+
+    /**
+     * The same, presenting the certificate of PEM files.
+     *
+     * @param certificate the chain, which begins with the gateway's own
+     * @param key its private key
+     * @param keyPassword what the key is encrypted by; empty where it is not
+     * @throws PemException where one of them can not be used, or the two do not belong together
+     */
+    public UpstreamTls presenting(Path certificate, Path key, Optional<String> keyPassword) throws PemException {
+        KeyStore store = PemKeyStore.load(certificate, key, keyPassword, IN_MEMORY.toCharArray());
+        try {
+            MessageDigest digest = sha256();
+            for (Certificate each : store.getCertificateChain(PemKeyStore.ALIAS)) {
+                digest.update(each.getEncoded());
+            }
+            digest.update(
+                    store.getKey(PemKeyStore.ALIAS, IN_MEMORY.toCharArray()).getEncoded());
+            return presenting(store, IN_MEMORY, text(digest.digest()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key store in memory", e);
+        }
+    }
+
+    private UpstreamTls presenting(KeyStore store, String password, String what) {
+        return new UpstreamTls(serverName, password, verified, trusted, store, fingerprint + "own" + what);
     }
 
     private static boolean holdsKey(KeyStore store) throws GeneralSecurityException {
@@ -134,8 +155,12 @@ public final class UpstreamTls {
         }
     }
 
-    private static String digest(byte[] bytes) throws GeneralSecurityException {
-        return Arrays.toString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    private static MessageDigest sha256() throws GeneralSecurityException {
+        return MessageDigest.getInstance("SHA-256");
+    }
+
+    private static String text(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
     }
 
     /** Whether upstreams must prove who they are. */
@@ -169,7 +194,7 @@ public final class UpstreamTls {
         }
         if (own != null) {
             factory.setKeyStore(own);
-            factory.setKeyStorePassword(keyStorePassword.orElse(""));
+            factory.setKeyStorePassword(storePassword);
         }
         return factory;
     }
@@ -178,7 +203,7 @@ public final class UpstreamTls {
     public boolean equals(@Nullable Object other) {
         return other instanceof UpstreamTls that
                 && serverName.equals(that.serverName)
-                && keyStorePassword.equals(that.keyStorePassword)
+                && storePassword.equals(that.storePassword)
                 && verified == that.verified
                 && fingerprint.equals(that.fingerprint);
     }

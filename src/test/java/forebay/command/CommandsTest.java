@@ -132,6 +132,7 @@ class CommandsTest {
                     port: 8444
                     certificate: c.pem
                     key: k.pem
+                    key-password: q
                 pools:
                   app:
                     upstreams:
@@ -148,7 +149,8 @@ class CommandsTest {
                         "drain", "PT3S",
                         "tls.port", "8444",
                         "tls.certificate", conf.resolve("c.pem").toString(),
-                        "tls.key", conf.resolve("k.pem").toString()));
+                        "tls.key", conf.resolve("k.pem").toString(),
+                        "tls.key-password", "q"));
     }
 
     @Test

@@ -74,7 +74,19 @@ final class ShippedConfTest {
         SelfSigned signed = SelfSigned.create(folder, "EC");
         signed.certificatePem(folder.resolve("upstream-ca.pem"));
         Files.copy(signed.file(), folder.resolve("gateway.p12"), StandardCopyOption.REPLACE_EXISTING);
-        return new Trial(folder, Map.of(PASSWORD, "hunter2", "UPSTREAM_KEY_STORE_PASSWORD", SelfSigned.PASSWORD));
+        signed.certificatePem(folder.resolve("gateway.crt"));
+        signed.encryptedKeyPem(folder.resolve("gateway.key"), "pass phrase");
+        return new Trial(
+                folder,
+                Map.of(
+                        PASSWORD,
+                        "hunter2",
+                        "UPSTREAM_KEY_STORE_PASSWORD",
+                        SelfSigned.PASSWORD,
+                        "TLS_KEY_PASSWORD",
+                        "hunter3",
+                        "UPSTREAM_KEY_PASSWORD",
+                        "pass phrase"));
     }
 
     @Test
@@ -89,7 +101,8 @@ final class ShippedConfTest {
 
     @Test
     void everyDocumentedKeyIsValidWithAKeyStore() throws Exception {
-        String yaml = uncommented(line -> line.matches(ONE_OF_TWO + "|drop:.*|certificate:.*|key: tls.*)"));
+        String yaml = uncommented(
+                line -> line.matches(ONE_OF_TWO + "|drop:.*|certificate:.*|key: (tls|gateway).*|key-password:.*)"));
 
         GatewayConfig config = trial().load(yaml);
 
@@ -106,6 +119,7 @@ final class ShippedConfTest {
         GatewayConfig config = trial().load(uncommented(line -> line.matches(ONE_OF_TWO + "|keep:.*|key-store.*)")));
 
         assertThat(config.server().tls().orElseThrow().certificate()).contains(folder.resolve("tls.crt"));
+        assertThat(config.server().tls().orElseThrow().keyPassword()).contains("hunter3");
     }
 
     @Test

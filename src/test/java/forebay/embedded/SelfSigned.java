@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -23,6 +28,11 @@ public record SelfSigned(Path file, KeyStore store) {
 
     /** Makes one; {@code algorithm} as keytool names it: RSA, EC, Ed25519. */
     public static SelfSigned create(Path folder, String algorithm) throws Exception {
+        return create(folder, algorithm, "CN=localhost");
+    }
+
+    /** The same for another subject; it is valid for localhost all the same. */
+    public static SelfSigned create(Path folder, String algorithm, String subject) throws Exception {
         Path file = Files.createTempFile(folder, algorithm, ".p12");
         Files.delete(file);
         Process keytool = new ProcessBuilder(
@@ -34,7 +44,7 @@ public record SelfSigned(Path file, KeyStore store) {
                         "-keyalg",
                         algorithm,
                         "-dname",
-                        "CN=localhost",
+                        subject,
                         "-ext",
                         "san=dns:localhost,ip:127.0.0.1",
                         "-storetype",
@@ -63,6 +73,20 @@ public record SelfSigned(Path file, KeyStore store) {
         return pem(file, "PRIVATE KEY", key.getEncoded());
     }
 
+    /** The same, encrypted as {@code openssl pkcs8 -topk8 -v2 aes256} does (PBES2). */
+    public Path encryptedKeyPem(Path file, String password) throws Exception {
+        String scheme = "PBEWithHmacSHA256AndAES_256";
+        Cipher cipher = Cipher.getInstance(scheme);
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password.toCharArray())));
+        byte[] encrypted =
+                cipher.doFinal(store.getKey("test", PASSWORD.toCharArray()).getEncoded());
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+        parameters.init(cipher.getParameters().getEncoded());
+        return pem(file, "ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded());
+    }
+
     /** Trusts this certificate alone. */
     public SSLContext trust() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -75,7 +99,8 @@ public record SelfSigned(Path file, KeyStore store) {
         return context;
     }
 
-    static Path pem(Path file, String label, byte[] der) throws IOException {
+    /** Writes a PEM file of one block. */
+    public static Path pem(Path file, String label, byte[] der) throws IOException {
         return Files.writeString(
                 file,
                 "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label

@@ -29,13 +29,15 @@ class ServerOptionsTest {
         all.put("tls.key-store-password", "p");
         all.put("tls.certificate", "c.pem");
         all.put("tls.key", "k.pem");
+        all.put("tls.key-password", "q");
         assertThat(ServerOptions.of(all).tls())
                 .contains(new ServerOptions.Tls(
                         443,
                         Optional.of(Path.of("s.p12")),
                         Optional.of("p"),
                         Optional.of(Path.of("c.pem")),
-                        Optional.of(Path.of("k.pem"))));
+                        Optional.of(Path.of("k.pem")),
+                        Optional.of("q")));
     }
 
     @Test
