@@ -2,7 +2,6 @@ package forebay.cache;
 
 import forebay.cache.CachePolicy.KeyRules;
 import forebay.http.Escapes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,22 +75,8 @@ final class QueryRules {
      * without the index of an array ({@code a[1]}).
      */
     private static String group(String piece) {
-        String name = name(piece);
-        StringBuilder octets = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            int high = c == '%' && i + 2 < name.length() ? Character.digit(name.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(name.charAt(i + 2), 16) : -1;
-            if (low >= 0) {
-                octets.append((char) (16 * high + low));
-                i += 2;
-            } else {
-                octets.append(c == '+' ? ' ' : c);
-            }
-        }
-        int bracket = octets.indexOf("[");
-        octets.setLength(bracket < 0 ? octets.length() : bracket);
-        String decoded = new String(octets.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return decoded.toLowerCase(Locale.ROOT);
+        String decoded = Escapes.formDecoded(name(piece)).toLowerCase(Locale.ROOT);
+        int bracket = decoded.indexOf('[');
+        return bracket < 0 ? decoded : decoded.substring(0, bracket);
     }
 }

@@ -45,7 +45,7 @@ final class DirectiveParser {
     }
 
     private void read() {
-        for (skip(" \t,"); at < line.length(); skip(" \t,")) {
+        while (skipped(" \t,")) {
             int start = at;
             String name = token();
             if (name.isEmpty() || !member(name)) {
@@ -65,8 +65,7 @@ final class DirectiveParser {
                 return false;
             }
         }
-        skip(" \t");
-        if (at < line.length() && line.charAt(at) != ',') {
+        if (skipped(" \t") && line.charAt(at) != ',') {
             return false;
         }
         visitor.directive(name.toLowerCase(Locale.ROOT), argument);
@@ -116,9 +115,11 @@ final class DirectiveParser {
         }
     }
 
-    private void skip(String characters) {
+    /** Passes over {@code characters}; whether anything is left behind them. */
+    private boolean skipped(String characters) {
         while (at < line.length() && characters.indexOf(line.charAt(at)) >= 0) {
             at++;
         }
+        return at < line.length();
     }
 }

@@ -25,13 +25,14 @@ public final class Escapes {
         }
         int codePoint = lead & (0x7F >> length);
         for (int i = 1; i < length; i++) {
-            int next = index + 3 * i < end ? octet(text, index + 3 * i, end) : MALFORMED;
-            if (next == MALFORMED || (next & 0xC0) != 0x80) {
+            int next = octet(text, index + 3 * i, end);
+            // what is malformed has other leading bits too
+            if ((next & 0xC0) != 0x80) {
                 return NOT_UTF_8;
             }
             codePoint = (codePoint << 6) | (next & 0x3F);
         }
-        boolean overlong = codePoint < (length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000);
+        boolean overlong = length(codePoint) < 3 * length;
         boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
         return overlong || surrogate || codePoint > Character.MAX_CODE_POINT ? NOT_UTF_8 : codePoint;
     }
@@ -85,6 +86,30 @@ public final class Escapes {
             i += 2;
         }
         return normal.toString();
+    }
+
+    /**
+     * A name or value of a form's query, decoded: {@code +} is a space; broken escapes stay as they are, and octets that
+     * are no UTF-8 become replacement characters (WHATWG URL, "application/x-www-form-urlencoded parsing").
+     *
+     * @param text ASCII
+     */
+    public static String formDecoded(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
+        byte[] octets = new byte[text.length()];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int octet = octet(text, i, text.length());
+            if (octet != MALFORMED) {
+                octets[length++] = (byte) octet;
+                i += 2;
+            } else {
+                octets[length++] = (byte) (text.charAt(i) == '+' ? ' ' : text.charAt(i));
+            }
+        }
+        return new String(octets, 0, length, StandardCharsets.UTF_8);
     }
 
     /** A decoded path in the normal form: whatever can not stand in a path for itself is percent-encoded as UTF-8. */

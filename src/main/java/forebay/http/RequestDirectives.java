@@ -30,7 +30,7 @@ public record RequestDirectives(
     /** Of a request without directives. */
     public static final RequestDirectives NONE = new Reader().directives();
 
-    private static final RequestDirectives NO_CACHE = new Reader().withNoCache().directives();
+    private static final RequestDirectives NO_CACHE = of(Fields.of("Cache-Control", "no-cache"));
 
     /** Reads Cache-Control, else Pragma. Never fails. */
     public static RequestDirectives of(Fields request) {
@@ -85,9 +85,8 @@ public record RequestDirectives(
                     staleIfError = shorter(staleIfError, seconds(argument).orElse(Duration.ZERO));
                 case "max-stale" -> {
                     Optional<Duration> given = argument.isEmpty() ? Optional.of(DeltaSeconds.MAX) : seconds(argument);
-                    brokenMaxStale |= given.isEmpty();
-                    maxStale = given.map(value -> shorter(maxStale, value).orElse(value))
-                            .or(() -> maxStale);
+                    given.ifPresentOrElse(
+                            value -> maxStale = shorter(maxStale, value), () -> brokenMaxStale = true);
                 }
                 default -> {
                     // §5.2.3: what is not known is ignored
@@ -106,11 +105,6 @@ public record RequestDirectives(
                     // no restriction
                 }
             }
-        }
-
-        private Reader withNoCache() {
-            noCache = true;
-            return this;
         }
 
         private RequestDirectives directives() {

@@ -1,11 +1,11 @@
 package forebay.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.greenbytes.http.sfv.BooleanItem;
@@ -39,9 +39,7 @@ public final class SearchVariance {
     /** What a response says; {@link #DEFAULT} where it says nothing, or nothing that can be used. */
     public static SearchVariance of(Fields response) {
         return response.contains("No-Vary-Search")
-                ? parse(StructuredField.dictionary(response, "No-Vary-Search"))
-                        .filter(variance -> !variance.equals(DEFAULT))
-                        .orElse(DEFAULT)
+                ? parse(StructuredField.dictionary(response, "No-Vary-Search")).orElse(DEFAULT)
                 : DEFAULT;
     }
 
@@ -74,7 +72,7 @@ public final class SearchVariance {
     private static Optional<Set<String>> names(InnerList list) {
         return StructuredField.strings(list.get()).map(keys -> {
             Set<String> names = new HashSet<>();
-            keys.forEach(key -> names.add(decoded(key)));
+            keys.forEach(key -> names.add(Escapes.formDecoded(key)));
             return Set.copyOf(names);
         });
     }
@@ -96,9 +94,9 @@ public final class SearchVariance {
         List<Pair> pairs = new ArrayList<>();
         for (String piece : text.split("&", -1)) {
             int equals = piece.indexOf('=');
-            String name = decoded(equals < 0 ? piece : piece.substring(0, equals));
+            String name = Escapes.formDecoded(equals < 0 ? piece : piece.substring(0, equals));
             if (!piece.isEmpty() && wildcard == names.contains(name)) {
-                pairs.add(new Pair(name, equals < 0 ? "" : decoded(piece.substring(equals + 1))));
+                pairs.add(new Pair(name, equals < 0 ? "" : Escapes.formDecoded(piece.substring(equals + 1))));
             }
         }
         if (!keyOrder) {
@@ -112,24 +110,6 @@ public final class SearchVariance {
         return Optional.of(canonical.toString());
     }
 
-    /** Percent-decoded, {@code +} as a space, as UTF-8; what is none is replaced. */
-    private static String decoded(String text) {
-        byte[] octets = new byte[text.length()];
-        int length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (low >= 0) {
-                octets[length++] = (byte) (16 * high + low);
-                i += 2;
-            } else {
-                octets[length++] = (byte) (c == '+' ? ' ' : c);
-            }
-        }
-        return new String(octets, 0, length, StandardCharsets.UTF_8);
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof SearchVariance variance
@@ -140,7 +120,7 @@ public final class SearchVariance {
 
     @Override
     public int hashCode() {
-        return 31 * names.hashCode() + (wildcard ? 2 : 0) + (keyOrder ? 1 : 0);
+        return Objects.hash(wildcard, names, keyOrder);
     }
 
     @Override

@@ -70,6 +70,8 @@ class ByteRangesTest {
         "bytes 0-4, false",
         "bytes=0-4/10, false",
         "bytes a-4/10, false",
+        "bytes 0-4/999999999999999999, true",
+        "bytes 0-4/1000000000000000000, false",
         "bytes 0-4/9999999999999999999, false"
     })
     void contentRanges(String value, boolean valid) {

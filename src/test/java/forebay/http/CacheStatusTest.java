@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CacheStatusTest {
@@ -28,6 +29,20 @@ class CacheStatusTest {
     void aHit() {
         assertThat(CacheStatus.served(30).render("Forebay", false)).isEqualTo("Forebay; hit; ttl=30");
         assertThat(CacheStatus.served(-30).render("Forebay", false)).isEqualTo("Forebay; hit; ttl=-30");
+    }
+
+    @Test
+    void whatIsLearnedOnTheWayIsAdded() {
+        CacheStatus learned = CacheStatus.forwarded(CacheStatus.Forward.MISS)
+                .withForwardStatus(200)
+                .withStored(true)
+                .withCollapsed(false)
+                .withTtl(5)
+                .withKey(" ~\u007f")
+                .withDetail("a\u001f");
+        assertThat(learned.render("Forebay", true))
+                .isEqualTo("Forebay; fwd=miss; fwd-status=200; ttl=5; stored; collapsed=?0"
+                        + "; key=\" ~?\"; detail=\"a?\"");
     }
 
     @ParameterizedTest(name = "§2.2 {0}")
@@ -53,6 +68,28 @@ class CacheStatusTest {
         assertThat(CacheStatus.served(1).render("1", false)).isEqualTo("\"1\"; hit; ttl=1");
         assertThat(CacheStatus.served(1).render("", false)).isEqualTo("\"\"; hit; ttl=1");
         assertThat(CacheStatus.served(1).render("a.test:80/x", false)).isEqualTo("a.test:80/x; hit; ttl=1");
+    }
+
+    @ParameterizedTest(name = "RFC 8941 §3.3.4 {0}")
+    @CsvSource({
+        "a, true",
+        "z, true",
+        "A, true",
+        "Z, true",
+        "*, true",
+        "*a, true",
+        "a0-:/, true",
+        "`, false",
+        "{, false",
+        "@, false",
+        "[, false",
+        "-a, false",
+        ":a, false",
+        "a b, false",
+        "a=b, false"
+    })
+    void aStructuredTokenBeginsWithALetterOrAStar(String name, boolean token) {
+        assertThat(Tokens.isStructuredToken(name)).isEqualTo(token);
     }
 
     @Property

@@ -140,6 +140,8 @@ class CanonicalTargetTest {
                 "/a{b} CHARACTER",
                 "/a`b CHARACTER",
                 "/a?bé NON_ASCII",
+                "/a?b\u00a0 NON_ASCII",
+                "/a\u00a0 NON_ASCII",
                 "* ASTERISK_FORM",
                 "a/b FORM",
                 "x.test:443 FORM",
@@ -153,7 +155,7 @@ class CanonicalTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a\u0000b", "/a\nb", "/a\rb", "/a\tb", "/a\u007fb", "/a?b\nc", "/a?b\u0000"})
+    @ValueSource(strings = {"/a\u0000b", "/a\nb", "/a\rb", "/a\tb", "/a\u007fb", "/a?b\nc", "/a?b\u0000", "/a?b\u007f", "/\u0080"})
     void refusesPlainControlCharacters(String raw) {
         assertThat(refused(raw, ALL).reason()).isEqualTo(TargetRefusal.CONTROL_CHARACTER);
     }

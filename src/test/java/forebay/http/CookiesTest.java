@@ -22,6 +22,9 @@ class CookiesTest {
                 "a=                  | a  | ''",
                 "a; b=2              | b  | 2",
                 "a; b=2              | a  | -",
+                "a=1; b              | b  | -",
+                ";a=1                | a  | 1",
+                "'\ta\t=\t1\t'       | a  | 1",
                 "A=1                 | a  | -",
                 "b=a=1               | a  | -",
                 "''                  | a  | -"
@@ -51,6 +54,12 @@ class CookiesTest {
     void cookiesOfTheGatewayAreTakenOut(String line, String left) {
         assertThat(Cookies.without(Fields.of("Host", "x", "cookie", line), Set.of("own")))
                 .isEqualTo(Fields.of("Host", "x", "cookie", left));
+    }
+
+    @Test
+    void whereThereIsNoneOfThemNothingChanges() {
+        Fields request = Fields.of("Cookie", " a=1 ;; b", "Host", "own=1");
+        assertThat(Cookies.without(request, Set.of("own"))).isSameAs(request);
     }
 
     @Test

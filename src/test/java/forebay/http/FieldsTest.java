@@ -9,6 +9,8 @@ import java.util.NoSuchElementException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldsTest {
     private static final Fields SOME = Fields.of("Vary", "a", "ETag", "\"1\"", "vary", "b, c");
@@ -41,6 +43,7 @@ class FieldsTest {
         assertThat(SOME.without("VARY")).isEqualTo(Fields.of("ETag", "\"1\""));
         assertThat(SOME.without("Age")).isSameAs(SOME);
         assertThat(SOME.filter(name -> false)).isSameAs(Fields.EMPTY);
+        assertThat(SOME.filter(name -> true)).isSameAs(SOME);
         assertThat(SOME.size()).isEqualTo(3);
     }
 
@@ -64,7 +67,23 @@ class FieldsTest {
     void equalityAndText() {
         assertThat(Fields.of("A", "1")).isEqualTo(Fields.of("A", "1")).hasSameHashCodeAs(Fields.of("A", "1"));
         assertThat(Fields.of("A", "1")).isNotEqualTo(Fields.of("a", "1")).isNotEqualTo("A: 1");
+        assertThat(Fields.of("A", "1").hashCode()).isNotEqualTo(Fields.of("A", "2").hashCode());
         assertThat(SOME).hasToString("Vary: a\nETag: \"1\"\nvary: b, c\n");
+    }
+
+    @ParameterizedTest(name = "{0} alone, as {1}: {2}")
+    @CsvSource({
+        "etag, '\"1\"', true",
+        "ETag, '\"1\"', true",
+        "ETag, '\"2\"', false",
+        "Vary, a, false",
+        "Vary, 'b, c', false",
+        "Age, '', false",
+        "First, 1, true"
+    })
+    void aLineOfItsNameIsAloneOrNot(String name, String value, boolean only) {
+        Fields fields = Fields.of("First", "1", "Vary", "a", "ETag", "\"1\"", "vary", "b, c");
+        assertThat(fields.isOnly(name, value)).isEqualTo(only);
     }
 
     @Property(tries = 200)

@@ -21,6 +21,11 @@ class FormParametersTest {
             a+b=c+d%2Be     | a b | [c d+e]
             a%20b=%c3%bc    | a b | [ü]
             a=%zz%4         | a   | [%zz%4]
+            a+b=1           | a+b | []
+            a%2Bb=1         | a+b | [1]
+            a%25=1          | a%  | [1]
+            a%=1            | a%  | [1]
+            a=+             | a   | [ ]
             &&a=1&          | a   | [1]
             """)
     void valuesOfAName(String query, String name, String values) {

@@ -23,6 +23,7 @@ class HttpDateTest {
             9110-5.6.7-1 | rfc850-date                       | Sunday, 06-Nov-94 08:49:37 GMT   | 1994-11-06T08:49:37Z
             9110-5.6.7-1 | asctime-date, one-digit day       | Sun Nov  6 08:49:37 1994         | 1994-11-06T08:49:37Z
             9110-5.6.7-1 | asctime-date, two-digit day       | Wed Nov 16 08:49:37 1994         | 1994-11-16T08:49:37Z
+            9110-5.6.7-1 | asctime-date, first day of a week | Mon Jan  3 00:00:00 1994         | 1994-01-03T00:00:00Z
             9110-5.6.7-2 | two digits, within 50 years       | Sunday, 06-Nov-70 08:49:37 GMT   | 2070-11-06T08:49:37Z
             9110-5.6.7-2 | two digits, just within 50 years  | Monday, 23-Nov-76 11:59:59 GMT   | 2076-11-23T11:59:59Z
             9110-5.6.7-2 | two digits, beyond 50 years       | Monday, 23-Nov-76 12:00:01 GMT   | 1976-11-23T12:00:01Z

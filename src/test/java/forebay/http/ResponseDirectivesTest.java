@@ -93,6 +93,11 @@ class ResponseDirectivesTest {
         assertThat(of(shared).sharedMaxAge()).contains(Duration.ofSeconds(seconds));
     }
 
+    @Test
+    void whiteSpaceBeforeTheFirstDirectiveMeansNothing() {
+        assertThat(of(" \tmax-age=60").maxAge()).contains(Duration.ofSeconds(60));
+    }
+
     @ParameterizedTest(name = "§{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             5861-3 | =60               | 60

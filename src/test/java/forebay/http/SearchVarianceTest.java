@@ -100,14 +100,29 @@ class SearchVarianceTest {
             params, except=("id" "n"), key-order | id=1&n=2 | n=2&id=1 | true
             params=("x")             | a=1%26b=2     | a=1&b=2        | false
             params=("x")             | a=b=c         | a=b%3Dc        | true
+            params=("")              | =1&a=2        | a=2            | true
+            key-order                | =a            | =b             | false
+            key-order                | =a            | %3Da           | false
             """)
     void comparing(String value, @Nullable String one, @Nullable String other, boolean equivalent) {
         assertThat(equivalent(of(value), one, other)).isEqualTo(equivalent);
         assertThat(equivalent(of(value), other, one)).isEqualTo(equivalent);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "params=(\"a\")             | all but [a]",
+                "params, except=(\"a\")     | only [a]",
+                "params, key-order          | only [] in any order"
+            })
+    void asTextItSaysWhatCounts(String value, String text) {
+        assertThat(of(value)).hasToString(text);
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"é=1", "a=ö"})
+    @ValueSource(strings = {"é=1", "a=ö", "a=\u0080"})
     void octetsThatAreNoAsciiAreNotCompared(String query) {
         assertThat(of("params").canonical(Optional.of(query))).isEmpty();
     }
