@@ -58,6 +58,8 @@ class InvalidationTest {
             /a/./b/../c                   ^ http://a.test/a/c
             /y?a|b                        ^ http://a.test/y?a|b
             y:z/a                         ^ none
+            :y                            ^ none
+            /y:z                          ^ http://a.test/y:z
             ./y:z                         ^ http://a.test/dir/y:z
             /y?http://b.test/             ^ http://a.test/y?http://b.test/
             http:y                        ^ none

@@ -209,6 +209,7 @@ final class PurgeEpochsTest {
                 "http://:8080/a, none",
                 "https://:443?a, none",
                 "http://user@shop.test/a, none",
+                "http://@shop.test/a, none",
                 "'http://shop.test/a b', none",
                 "http://shop.test/%zz, none",
             })

@@ -101,6 +101,7 @@ class StoringRulesTest {
             9110-12.5.5-1 9111-4.1-5 | Vary with * among others         | 200 | Cache-Control: max-age=60; Vary: Accept, *      | vary-any
             4.1     | Vary with * in another line      | 200 | Cache-Control: max-age=60; Vary: Accept; Vary: * | vary-any
             4.1     | Vary that is no list of names    | 200 | Cache-Control: max-age=60; Vary: a b            | vary-malformed
+            4.1     | Vary with as many names as may be | 200 | Cache-Control: max-age=60; Vary: a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p | store
             4.1     | Vary with too many names         | 200 | Cache-Control: max-age=60; Vary: a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q | vary-malformed
             4.1     | Vary: Authorization              | 200 | Cache-Control: max-age=60; Vary: Accept, authorization | vary-credential
             4.1     | Vary: X-Api-Key                  | 200 | Cache-Control: max-age=60; Vary: X-Api-Key      | vary-credential
@@ -237,6 +238,13 @@ class StoringRulesTest {
         CacheRequest post = new CacheRequest(plain.rules(), plain.key(), plain.head(), false, true);
         String all = lines.contains("Cache-Control") ? lines : lines + "; " + FRESH;
         assertThat(decide(post, Samples.head(200, all))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "RFC 9110 §9.3 {0}")
+    @ValueSource(strings = {"HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "post"})
+    void whatAnotherMethodIsAnsweredIsNotWhatGetHas(String method) {
+        assertThat(decide(Samples.request(method), Samples.head(200, FRESH + "; Content-Location: /x?q=1")))
+                .isEqualTo("method");
     }
 
     /** Every line of the response; those that are stored are marked by a plus. */

@@ -102,6 +102,23 @@ class ValidationTest {
     }
 
     @Test
+    void aPartIsFreshenedAsAPart() {
+        StoredResponse part = StoredResponse.part(
+                CachePolicy.RFC,
+                Samples.head(206, "ETag: \"1\""),
+                Samples.at(T),
+                SelectingFields.NONE,
+                Samples.content("x", 1),
+                new Coverage(9, List.of(new ByteRange(0, 0))));
+        Validated.Freshened freshened = (Validated.Freshened)
+                outcome(Samples.get("Range", "bytes=0-0"), part, 304, "ETag: \"1\"; Cache-Control: max-age=9");
+        assertThat(freshened.refusal()).isEmpty();
+        assertThat(freshened.stored().partial()).isEqualTo(part.partial());
+        assertThat(freshened.stored().head().status()).isEqualTo(206);
+        assertThat(freshened.stored().isFresh(LATER)).isTrue();
+    }
+
+    @Test
     void a304SelectsOneOfSeveralVariants() {
         StoredResponse german = variant("de", 0, "ETag: \"de\"");
         StoredResponse french = variant("fr", 1, "ETag: \"fr\"");
