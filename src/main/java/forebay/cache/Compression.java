@@ -4,6 +4,7 @@ import forebay.cache.CachePolicy.ContentCoding;
 import forebay.http.EntityTag;
 import forebay.http.FieldList;
 import forebay.http.Fields;
+import forebay.http.ResponseDirectives;
 import forebay.http.ResponseHead;
 import java.util.List;
 import java.util.Locale;
@@ -51,13 +52,8 @@ public final class Compression {
         return !fields.contains("Content-Encoding")
                 && !fields.contains("Content-Range")
                 && fields.first("Content-Type").filter(Compression::isText).isPresent()
-                && !forbids(fields, "Cache-Control")
-                && policy.targets().stream().noneMatch(target -> forbids(fields, target));
-    }
-
-    private static boolean forbids(Fields fields, String name) {
-        return FieldList.members(fields, name).stream()
-                .anyMatch(member -> member.split("[=;]", 2)[0].strip().equalsIgnoreCase("no-transform"));
+                && !ResponseDirectives.of(fields, List.of()).noTransform()
+                && !ResponseDirectives.of(fields, policy.targets()).noTransform();
     }
 
     private static boolean isText(String contentType) {
@@ -95,10 +91,10 @@ public final class Compression {
 
     /** A strong tag differs between forms (RFC 9110 §8.8.3.3); a weak one may be shared. */
     private static String tag(String value, ContentCoding coding) {
-        Optional<EntityTag> tag = EntityTag.parse(value);
-        return tag.filter(some -> !some.weak()).isPresent()
-                ? value.strip().substring(0, value.strip().length() - 1) + suffix(coding) + '"'
-                : value;
+        return EntityTag.parse(value)
+                .filter(tag -> !tag.weak())
+                .map(tag -> new EntityTag(false, tag.opaque() + suffix(coding)).toString())
+                .orElse(value);
     }
 
     private static String suffix(ContentCoding coding) {
@@ -155,19 +151,16 @@ public final class Compression {
             if (parts[0].strip().equalsIgnoreCase(coding)) {
                 int weight = 1000;
                 for (int i = 1; i < parts.length; i++) {
+                    // what can not be read is not accepted
                     weight = parts[i].strip().toLowerCase(Locale.ROOT).startsWith("q=")
-                            ? thousandths(parts[i].strip().substring(2))
+                            ? NormalValue.thousandths(parts[i].strip().substring(2))
+                                    .orElse(0)
                             : weight;
                 }
                 return Optional.of(weight);
             }
         }
         return Optional.empty();
-    }
-
-    /** What can not be read is not accepted. */
-    private static int thousandths(String text) {
-        return text.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?") ? (int) Math.round(Double.parseDouble(text) * 1000) : 0;
     }
 
     /** The form of {@code stored} that the request gets: the coded one that it {@link #wanted}, where it is there. */

@@ -88,6 +88,23 @@ final class NormalValue {
         return Optional.of(text.toString());
     }
 
+    /** A weight in thousandths (RFC 9110 §12.4.2); empty where the text is none. */
+    static Optional<Integer> thousandths(String text) {
+        boolean shape = !text.isEmpty()
+                && text.length() <= 5
+                && (text.charAt(0) == '0' || text.charAt(0) == '1')
+                && (text.length() == 1 || text.charAt(1) == '.');
+        int thousandths = shape ? (text.charAt(0) - '0') * FULL_WEIGHT : 0;
+        int unit = 100;
+        for (int i = 2; shape && i < text.length(); i++) {
+            char c = text.charAt(i);
+            shape = c >= '0' && c <= '9';
+            thousandths += unit * (c - '0');
+            unit /= 10;
+        }
+        return shape && thousandths <= FULL_WEIGHT ? Optional.of(thousandths) : Optional.empty();
+    }
+
     /** A member with its weight (RFC 9110 §12.4.2). */
     private record Weighted(String name, int thousandths) {
         static Optional<Weighted> parse(String member, boolean media) {
@@ -104,7 +121,8 @@ final class NormalValue {
                 if (parameter.equals("q")) {
                     // what follows the weight is an extension that nothing defines any more
                     return i == parts.size() - 1
-                            ? weight(part.substring(equals + 1)).map(weight -> new Weighted(full.toString(), weight))
+                            ? NormalValue.thousandths(part.substring(equals + 1))
+                                    .map(weight -> new Weighted(full.toString(), weight))
                             : Optional.empty();
                 }
                 if (!media || !Tokens.isToken(parameter)) {
@@ -127,22 +145,6 @@ final class NormalValue {
                 case "x-compress" -> "compress";
                 default -> name;
             };
-        }
-
-        private static Optional<Integer> weight(String text) {
-            boolean shape = !text.isEmpty()
-                    && text.length() <= 5
-                    && (text.charAt(0) == '0' || text.charAt(0) == '1')
-                    && (text.length() == 1 || text.charAt(1) == '.');
-            int thousandths = shape ? (text.charAt(0) - '0') * FULL_WEIGHT : 0;
-            int unit = 100;
-            for (int i = 2; shape && i < text.length(); i++) {
-                char c = text.charAt(i);
-                shape = c >= '0' && c <= '9';
-                thousandths += unit * (c - '0');
-                unit /= 10;
-            }
-            return shape && thousandths <= FULL_WEIGHT ? Optional.of(thousandths) : Optional.empty();
         }
     }
 }

@@ -85,8 +85,7 @@ public record RequestDirectives(
                     staleIfError = shorter(staleIfError, seconds(argument).orElse(Duration.ZERO));
                 case "max-stale" -> {
                     Optional<Duration> given = argument.isEmpty() ? Optional.of(DeltaSeconds.MAX) : seconds(argument);
-                    given.ifPresentOrElse(
-                            value -> maxStale = shorter(maxStale, value), () -> brokenMaxStale = true);
+                    given.ifPresentOrElse(value -> maxStale = shorter(maxStale, value), () -> brokenMaxStale = true);
                 }
                 default -> {
                     // §5.2.3: what is not known is ignored

@@ -155,7 +155,18 @@ class CanonicalTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a\u0000b", "/a\nb", "/a\rb", "/a\tb", "/a\u007fb", "/a?b\nc", "/a?b\u0000", "/a?b\u007f", "/\u0080"})
+    @ValueSource(
+            strings = {
+                "/a\u0000b",
+                "/a\nb",
+                "/a\rb",
+                "/a\tb",
+                "/a\u007fb",
+                "/a?b\nc",
+                "/a?b\u0000",
+                "/a?b\u007f",
+                "/\u0080"
+            })
     void refusesPlainControlCharacters(String raw) {
         assertThat(refused(raw, ALL).reason()).isEqualTo(TargetRefusal.CONTROL_CHARACTER);
     }

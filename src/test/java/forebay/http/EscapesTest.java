@@ -31,9 +31,29 @@ class EscapesTest {
     @ParameterizedTest(name = "RFC 3629 §3: {0}")
     @ValueSource(
             strings = {
-                "%80", "%bf", "%c0%80", "%c1%bf", "%e0%80%80", "%e0%9f%bf", "%f0%80%80%80", "%f0%8f%bf%bf",
-                "%ed%a0%80", "%ed%bf%bf", "%f4%90%80%80", "%f5%80%80%80", "%ff", "%c2", "%c2%7f", "%c2%c0", "%c2x",
-                "%e2%82", "%e2%82%zz", "%e2%82%8", "%e2%82x", "%f0%9f%8c", "%f0%9f%8c%41"
+                "%80",
+                "%bf",
+                "%c0%80",
+                "%c1%bf",
+                "%e0%80%80",
+                "%e0%9f%bf",
+                "%f0%80%80%80",
+                "%f0%8f%bf%bf",
+                "%ed%a0%80",
+                "%ed%bf%bf",
+                "%f4%90%80%80",
+                "%f5%80%80%80",
+                "%ff",
+                "%c2",
+                "%c2%7f",
+                "%c2%c0",
+                "%c2x",
+                "%e2%82",
+                "%e2%82%zz",
+                "%e2%82%8",
+                "%e2%82x",
+                "%f0%9f%8c",
+                "%f0%9f%8c%41"
             })
     void overlong_broken_and_surrogate_octets_are_no_utf_8(String text) {
         assertThat(Escapes.codePointAt(text, 0, text.length())).isEqualTo(Escapes.NOT_UTF_8);

@@ -67,7 +67,8 @@ class FieldsTest {
     void equalityAndText() {
         assertThat(Fields.of("A", "1")).isEqualTo(Fields.of("A", "1")).hasSameHashCodeAs(Fields.of("A", "1"));
         assertThat(Fields.of("A", "1")).isNotEqualTo(Fields.of("a", "1")).isNotEqualTo("A: 1");
-        assertThat(Fields.of("A", "1").hashCode()).isNotEqualTo(Fields.of("A", "2").hashCode());
+        assertThat(Fields.of("A", "1").hashCode())
+                .isNotEqualTo(Fields.of("A", "2").hashCode());
         assertThat(SOME).hasToString("Vary: a\nETag: \"1\"\nvary: b, c\n");
     }
 
