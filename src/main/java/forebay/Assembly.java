@@ -19,6 +19,7 @@ import forebay.cache.hazelcast.HazelcastStore;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterNodes;
 import forebay.cluster.HazelcastBuckets;
+import forebay.cluster.Lease;
 import forebay.cluster.NodeControl;
 import forebay.cluster.SharedBuckets;
 import forebay.config.ConfigException;
@@ -120,7 +121,8 @@ final class Assembly {
         member.ifPresent(running -> stops.push(running::close));
         member.ifPresent(buckets::join);
         UriMarks marks = new UriMarks();
-        PurgeEpochs epochs = member.isPresent() ? PurgeEpochs.waiting() : PurgeEpochs.alone();
+        Lease lease = Lease.of(config.cluster().partition());
+        PurgeEpochs epochs = member.isPresent() ? PurgeEpochs.waiting(lease::holds) : PurgeEpochs.alone();
         ReadCheck check = new ReadCheck(marks, epochs);
         Optional<HazelcastStore> shared =
                 member.map(running -> new HazelcastStore(running, config.cache(), marks, clock));
@@ -159,7 +161,7 @@ final class Assembly {
         PurgeTable table =
                 new PurgeTable(epochs, store, () -> generations.current().part(RouteRules.class));
         stops.push(table::close);
-        Optional<ClusterNodes> nodes = member.map(running -> takePart(running, table));
+        Optional<ClusterNodes> nodes = member.map(running -> takePart(running, table, lease));
         NodeControl control = nodes.<NodeControl>map(all -> all).orElse(NodeControl.ALONE);
         NodeStatus status = new NodeStatus(
                 NodeStatus.Start.of(context, random, clock),
@@ -190,7 +192,11 @@ final class Assembly {
         put(
                 Purges.class,
                 nodes.<Purges>map(all -> new ClusterPurges(
-                                all, table.log(), config.cache().purging().patience()))
+                                all,
+                                table.log(),
+                                config.cluster()
+                                        .partition()
+                                        .patience(config.cache().purging().patience())))
                         .orElseGet(() -> new LocalPurges(table)));
         put(NodeControl.class, control);
         put(SharedBuckets.class, buckets);
@@ -209,8 +215,8 @@ final class Assembly {
     }
 
     /** Until the other nodes know this one it forwards only; a member's are there already, and soon done. */
-    private ClusterNodes takePart(ClusterMember member, PurgeTable table) {
-        ClusterNodes nodes = ClusterNodes.start(member, new EpochCommands(table), random, clock);
+    private ClusterNodes takePart(ClusterMember member, PurgeTable table, Lease lease) {
+        ClusterNodes nodes = ClusterNodes.start(member, new EpochCommands(table), lease, random, clock);
         stops.push(nodes::close);
         if (!member.isClient() && !nodes.awaitServing(SOON)) {
             LOG.warn("This node forwards only until all others know it; who they are stands in status.json");

@@ -31,15 +31,21 @@ final class ClusterNodesIT {
     private ClusterSettings settings;
 
     /** One node. */
-    private record Node(ClusterMember member, ClusterNodes nodes, Numbers state) {
+    private record Node(ClusterMember member, ClusterNodes nodes, Numbers state, Lease lease) {
         static Node start(ClusterSettings settings, int number) {
+            return start(settings, Partition.PURGE_WAITS, number);
+        }
+
+        static Node start(ClusterSettings settings, Partition partition, int number) {
             ClusterMember member =
                     ClusterMember.start(settings, "it-" + number, config -> {}).orElseThrow();
             Numbers state = new Numbers();
+            Lease lease = Lease.of(partition);
             return new Node(
                     member,
-                    ClusterNodes.start(member, state, new SplittableRandom(number), InstantSource.system()),
-                    state);
+                    ClusterNodes.start(member, state, lease, new SplittableRandom(number), InstantSource.system()),
+                    state,
+                    lease);
         }
 
         CommandResult apply() {
@@ -160,5 +166,37 @@ final class ClusterNodesIT {
         assertThat(a.state().high).isZero();
         assertThat(a.apply().complete()).isTrue();
         assertThat(a.state().high).isEqualTo(1);
+    }
+
+    @Test
+    void underHitsStopWhoIsCutOffStopsAndCommandsDoWithoutIt() {
+        nodes.forEach(Node::close);
+        nodes.clear();
+        for (int i = 0; i < 3; i++) {
+            nodes.add(Node.start(settings, Partition.HITS_STOP, 10 + i));
+        }
+        for (Node node : nodes) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> node.lease().holds());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> node.nodes().seen().live().size() == 3);
+        }
+        Node cut = nodes.get(2);
+
+        // It goes on, but neither hears nor is heard.
+        cut.member().hazelcast().getLifecycleService().terminate();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !cut.lease().holds());
+        CommandResult without = nodes.get(0)
+                .nodes()
+                .apply(new byte[] {1}, Duration.ofSeconds(20))
+                .toCompletableFuture()
+                .join();
+        assertThat(without.missing()).isEmpty();
+        assertThat(without.nodes()).isEqualTo(2);
+        assertThat(nodes.get(1).state().high).isEqualTo(without.number());
+        assertThat(cut.state().high).isLessThan(without.number());
+        for (Node node : nodes.subList(0, 2)) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> node.lease().holds());
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -91,20 +92,26 @@ public final class PurgeEpochs {
     private final Table soft = new Table();
     private final AtomicLong high = new AtomicLong();
     private final AtomicLong applied = new AtomicLong();
+    private final BooleanSupplier lease;
     private volatile State state;
 
-    private PurgeEpochs(State state) {
+    private PurgeEpochs(State state, BooleanSupplier lease) {
         this.state = state;
+        this.lease = lease;
     }
 
     /** For a node on its own: it serves at once. */
     public static PurgeEpochs alone() {
-        return new PurgeEpochs(new State(1, true));
+        return new PurgeEpochs(new State(1, true), () -> true);
     }
 
-    /** For a node of a cluster: it serves once {@link #serve} is called. */
-    public static PurgeEpochs waiting() {
-        return new PurgeEpochs(new State(0, false));
+    /**
+     * For a node of a cluster: it serves once {@link #serve} is called.
+     *
+     * @param lease whether what is stored may be used at this moment; asked for each use, so it must be cheap
+     */
+    public static PurgeEpochs waiting(BooleanSupplier lease) {
+        return new PurgeEpochs(new State(0, false), lease);
     }
 
     /** The present stamp, to be taken before the first byte of a forward. */
@@ -112,11 +119,16 @@ public final class PurgeEpochs {
         State before = state;
         long number = high.get();
         // A number of one lineage must not pass for one of the next.
-        return before.serving && before == state ? new PurgeStamp(before.lineage, number, number) : PurgeStamp.NONE;
+        return before.serving && before == state && lease.getAsBoolean()
+                ? new PurgeStamp(before.lineage, number, number)
+                : PurgeStamp.NONE;
     }
 
     /** How {@code stored} stands, which is stored for {@code uri}. */
     public Verdict judge(PlainUri uri, StoredResponse stored) {
+        if (!lease.getAsBoolean()) {
+            return Verdict.GONE;
+        }
         long now = applied.get();
         Judged before = stored.judged();
         if (before != null && before.applied == now) {
@@ -139,6 +151,9 @@ public final class PurgeEpochs {
 
     /** Whether no purge of {@code uri}, of a prefix of it or of all came after {@code stamp} was taken, hard or soft. */
     public boolean passes(PlainUri uri, PurgeStamp stamp) {
+        if (!lease.getAsBoolean()) {
+            return false;
+        }
         State now = state;
         boolean nothingSince = now.serving && now.lineage == stamp.lineage() && high.get() <= stamp.soft();
         return nothingSince || verdict(PurgeBuckets.of(uri, Set.of()), stamp, false) == Verdict.PASSES;
@@ -163,7 +178,7 @@ public final class PurgeEpochs {
 
     /** Whether this node uses what is stored. */
     public boolean serving() {
-        return state.serving;
+        return state.serving && lease.getAsBoolean();
     }
 
     /**

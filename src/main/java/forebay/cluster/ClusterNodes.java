@@ -34,20 +34,23 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     private final NodeRegister register;
     private final AtomicLong refused = new AtomicLong();
     private final CountDownLatch serving = new CountDownLatch(1);
-    private final long started = System.nanoTime();
+    private final Lease lease;
     private volatile Seen seen;
 
     /** What other threads see of the protocol. */
     record Seen(NodeProtocol.Phase phase, NodeName self, long lineage, List<NodeName> live, Set<Long> gone) {}
 
-    private ClusterNodes(ClusterMember member, NodeName self, NumberedState state, RandomGenerator random) {
+    private ClusterNodes(
+            ClusterMember member, NodeName self, NumberedState state, Lease lease, RandomGenerator random) {
+        this.lease = lease;
         this.seal = member.keys().seal(PURPOSE);
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread own = new Thread(task, "forebay-cluster-nodes");
             own.setDaemon(true);
             return own;
         });
-        this.protocol = new NodeProtocol(self, state, this::send, random);
+        this.protocol = new NodeProtocol(
+                self, state, this::send, random, new Standing(lease.isBound(), Standing.MARGIN_MILLIS), lease::until);
         this.seen = look();
         this.register = new NodeRegister(this, seal);
     }
@@ -56,15 +59,16 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
      * Begins to take part. Commands are applied to {@code state} on a thread of this; it serves once {@code state} is told
      * so.
      *
+     * @param lease until when what is stored may be used; asked for each use
      * @param random draws ids; must not repeat itself across nodes
      */
     public static ClusterNodes start(
-            ClusterMember member, NumberedState state, RandomGenerator random, InstantSource clock) {
+            ClusterMember member, NumberedState state, Lease lease, RandomGenerator random, InstantSource clock) {
         String place = member.isClient() ? "" : member.address();
         NodeName self = new NodeName(random.nextLong(), place, clock.millis());
-        ClusterNodes nodes = new ClusterNodes(member, self, state, random);
+        ClusterNodes nodes = new ClusterNodes(member, self, state, lease, random);
         ScheduledFuture<?> unused = nodes.thread.scheduleWithFixedDelay(
-                () -> nodes.guarded(() -> nodes.protocol.tick(nodes.now())),
+                () -> nodes.guarded(() -> nodes.protocol.tick(nodes.lease.now())),
                 TICK_MILLIS,
                 TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -85,7 +89,7 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     /** Has {@code command} applied by all nodes; completes by {@code patience} at the latest, never exceptionally. */
     public CompletionStage<CommandResult> apply(byte[] command, Duration patience) {
         CompletableFuture<CommandResult> result = new CompletableFuture<>();
-        boolean taken = run(() -> protocol.command(command, now(), patience.toMillis(), result::complete));
+        boolean taken = run(() -> protocol.command(command, lease.now(), patience.toMillis(), result::complete));
         if (!taken) {
             result.complete(new CommandResult(0, 1, List.of(seen.self() + " (is stopping)")));
         }
@@ -96,7 +100,7 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     public CompletionStage<Boolean> forget(String node) {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
         boolean taken = run(() -> {
-            boolean found = protocol.forget(node);
+            boolean found = protocol.forget(node, lease.now());
             log.info("node {} is taken for dead by an operator: {}", node, found ? "done" : "no such node");
             result.complete(found);
         });
@@ -130,7 +134,8 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
 
     /** A message came, on a thread of the cluster's. */
     void heard(byte[] sealed) {
-        run(() -> NodeMessage.open(sealed, seal).ifPresentOrElse(protocol::receive, refused::incrementAndGet));
+        run(() -> NodeMessage.open(sealed, seal)
+                .ifPresentOrElse(message -> protocol.receive(message, lease.now()), refused::incrementAndGet));
     }
 
     private void send(NodeMessage message) {
@@ -177,10 +182,6 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
 
     private Seen look() {
         return new Seen(protocol.phase(), protocol.self(), protocol.lineage(), protocol.live(), protocol.gone());
-    }
-
-    private long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     }
 
     /** Says goodbye, so that no command waits for this node. */

@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param mode embedded member, client, or none
  * @param file hazelcast.yaml, or hazelcast-client.yaml; empty for the built-in defaults (loopback, no discovery)
  * @param keys by which nodes know each other's bytes
+ * @param partition what goes on where nodes can not hear each other
  */
-public record ClusterSettings(Mode mode, Optional<Path> file, ClusterKeys keys) {
+public record ClusterSettings(Mode mode, Optional<Path> file, ClusterKeys keys, Partition partition) {
+    /** With purges that wait. */
+    public ClusterSettings(Mode mode, Optional<Path> file, ClusterKeys keys) {
+        this(mode, file, keys, Partition.PURGE_WAITS);
+    }
+
     /** How a node takes part. */
     public enum Mode {
         /** A Hazelcast member runs within this web application. */

@@ -16,15 +16,23 @@ final class CommandRound {
     private final byte[] command;
     private final long begun;
     private final Set<Long> asked;
+    private final int departures;
     private final Set<Long> told = new HashSet<>();
     private final Set<Long> applied = new HashSet<>();
     private long highest;
     private boolean provisional;
     private OptionalLong number = OptionalLong.empty();
 
-    CommandRound(byte[] command, long begun, List<NodeName> nodes) {
+    /**
+     * An attempt.
+     *
+     * @param nodes that are asked
+     * @param departures how many nodes are gone, as those that are asked are told
+     */
+    CommandRound(byte[] command, long begun, List<NodeName> nodes, int departures) {
         this.command = command;
         this.begun = begun;
+        this.departures = departures;
         this.asked = new HashSet<>();
         nodes.forEach(node -> asked.add(node.id()));
     }
@@ -37,9 +45,12 @@ final class CommandRound {
         return begun;
     }
 
-    /** Whether it asks all of these: one who came since may have stamped what the number does not exceed. */
-    boolean covers(List<NodeName> nodes) {
-        return nodes.stream().allMatch(node -> asked.contains(node.id()));
+    /**
+     * Whether it asks all of these, and told them of so many departures: one who came since may have stamped what the
+     * number does not exceed, and the number is made of what all know.
+     */
+    boolean covers(List<NodeName> nodes, int known) {
+        return known == departures && nodes.stream().allMatch(node -> asked.contains(node.id()));
     }
 
     void high(long node, long high) {
@@ -62,13 +73,13 @@ final class CommandRound {
     }
 
     /** Takes the number, once all of these told theirs; whether it did now. */
-    boolean takeNumber(List<NodeName> nodes, int departures) {
+    boolean takeNumber(List<NodeName> nodes) {
         boolean all = nodes.stream().allMatch(node -> told.contains(node.id()));
         if (!all || (number.isPresent() && !provisional)) {
             return false;
         }
         provisional = false;
-        take(departures);
+        take();
         return true;
     }
 
@@ -76,16 +87,16 @@ final class CommandRound {
      * Takes a number that exceeds what is known so far, so that those who can be reached have the command meanwhile; it
      * counts for nothing else. Whether it did now.
      */
-    boolean takeProvisional(int departures) {
+    boolean takeProvisional() {
         if (number.isPresent()) {
             return false;
         }
         provisional = true;
-        take(departures);
+        take();
         return true;
     }
 
-    private void take(int departures) {
+    private void take() {
         applied.clear();
         highest = Math.max(highest + 1, ((long) departures << DEPARTURES_SHIFT) + 1);
         number = OptionalLong.of(highest);

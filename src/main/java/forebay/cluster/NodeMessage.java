@@ -20,8 +20,10 @@ import java.util.Set;
  * @param from who says it
  * @param to id of who is told; what was meant for another incarnation is not heard
  * @param lineage which history the sender is a part of; 0 while it is in none
- * @param call which call of the sender's, or of the receiver's, this is about; 0 for none
- * @param number of the command
+ * @param call which call of the sender's, or of the receiver's, this is about; 0 for none. Of a BEAT and of SILENT the
+ *     sender's time, which comes back
+ * @param number of the command; of HELLO, WELCOME and BEAT 1 where the sender needs others' word ({@link Standing}); of
+ *     SILENT and GIVEN_UP the id of a node
  * @param members all nodes that the sender knows of
  * @param gone ids of those of them that take no part any more
  * @param body a command, or a table
@@ -56,7 +58,15 @@ record NodeMessage(
         /** What I know of the nodes. */
         BEAT(8),
         /** You are not one of those that I know of. */
-        STRANGER(9);
+        STRANGER(9),
+        /** You have my word, as of the call that you asked for it. */
+        WORD(10),
+        /** Do you too not hear from the node of this number? Then give it up. */
+        SILENT(11),
+        /** I have given it up. */
+        GIVEN_UP(12),
+        /** I take no part yet, as of the call that you asked for my word. */
+        JOINING(13);
 
         private final int code;
 

@@ -3,12 +3,11 @@ package forebay.cluster;
 import forebay.cluster.NodeMessage.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,14 +17,12 @@ import java.util.random.RandomGenerator;
  * <p>A node takes part once every node that does knows it, and it has copied what each of them has applied. So whoever
  * has a command applied by all that it knows of, and hears from each of them whom they know, has it applied by all that
  * serve. A node leaves by its own word, by proof of its death (a later incarnation at its place), or by an operator's
- * word; never because it is silent. Why this suffices stands in src/docs/decisions/0008-purge.md.
+ * word; because it is silent only where it has surely ceased to serve ({@link Standing}). Why this suffices stands in
+ * src/docs/decisions/0008-purge.md.
  */
-final class NodeProtocol {
-    /** Commands that are repeated because a node is missing; further ones are refused. */
-    static final int MOST_RUNNING = 256;
-
-    private static final long REPEAT_MILLIS = 300;
+final class NodeProtocol implements Peers {
     private static final long BEAT_MILLIS = 1_000;
+    private static final long WORD_MILLIS = 500;
     private static final int BEATEN = 4;
 
     /** Sends, at best effort. */
@@ -40,12 +37,12 @@ final class NodeProtocol {
         LEFT
     }
 
-    private record Running(CommandRound round, Consumer<CommandResult> done, long patience) {}
-
     private final NumberedState state;
     private final Outbox outbox;
     private final RandomGenerator random;
-    private final Map<Long, Running> running = new LinkedHashMap<>();
+    private final Standing standing;
+    private final Words words;
+    private final RunningCommands commands;
     private final Set<Long> welcomed = new HashSet<>();
     private Roster roster = new Roster();
     private Set<NodeName> hints = Set.of();
@@ -53,15 +50,30 @@ final class NodeProtocol {
     private Phase phase = Phase.JOINING;
     private long lineage;
     private boolean carriesOver;
+    private long now;
     private long nextRepeat;
     private long nextBeat;
 
-    /** A node that joins; it does so once {@link #hints} or {@link #found} is called. */
-    NodeProtocol(NodeName self, NumberedState state, Outbox outbox, RandomGenerator random) {
+    /**
+     * A node that joins; it does so once {@link #hints} or {@link #found} is called.
+     *
+     * @param standing what it may while others do not hear it
+     * @param lease is told until when it may use what is stored
+     */
+    NodeProtocol(
+            NodeName self,
+            NumberedState state,
+            Outbox outbox,
+            RandomGenerator random,
+            Standing standing,
+            LongConsumer lease) {
         this.self = self;
         this.state = state;
         this.outbox = outbox;
         this.random = random;
+        this.standing = standing;
+        this.words = new Words(standing, this, lease);
+        this.commands = new RunningCommands(state, this, random);
         roster.add(self);
     }
 
@@ -79,26 +91,20 @@ final class NodeProtocol {
     }
 
     /** Has {@code command} applied by all; {@code done} is told once, by then at the latest. */
-    void command(byte[] command, long now, long patience, Consumer<CommandResult> done) {
-        if (phase != Phase.SERVING || running.size() >= MOST_RUNNING) {
+    void command(byte[] command, long at, long patience, Consumer<CommandResult> done) {
+        now = at;
+        if (phase != Phase.SERVING || commands.size() >= RunningCommands.MOST) {
             String why =
                     phase == Phase.SERVING ? "too many commands wait for a missing node" : "is not taking part yet";
             done.accept(new CommandResult(0, 1, List.of(self + " (" + why + ")")));
             return;
         }
-        begin(new Running(new CommandRound(command, now, roster.live()), done, patience));
-    }
-
-    private void begin(Running attempt) {
-        long call = random.nextLong() | 1;
-        running.put(call, attempt);
-        attempt.round().high(self.id(), state.high());
-        advance(call);
-        repeat(call);
+        commands.begin(command, at, patience, done);
     }
 
     /** Takes {@code node} for dead, as an operator says; false where it takes no part. */
-    boolean forget(String node) {
+    boolean forget(String node, long at) {
+        now = at;
         Optional<NodeName> found = roster.find(node).or(() -> hinted(node));
         found.ifPresent(dead -> {
             roster.add(dead);
@@ -118,31 +124,27 @@ final class NodeProtocol {
         phase = Phase.LEFT;
         roster.remove(self.id());
         roster.live().forEach(node -> send(Kind.GOODBYE, node.id(), 0, 0, NodeMessage.noBody()));
-        running.values().forEach(attempt -> tell(attempt, roster.live()));
-        running.clear();
+        commands.abandon(roster.live());
     }
 
-    void tick(long now) {
+    void tick(long at) {
         if (phase == Phase.LEFT) {
             return;
         }
-        for (Map.Entry<Long, Running> entry : List.copyOf(running.entrySet())) {
-            Running attempt = entry.getValue();
-            if (attempt.patience() > 0 && now - attempt.round().begun() >= attempt.patience()) {
-                tell(attempt, roster.live());
-                running.put(entry.getKey(), new Running(attempt.round(), unused -> {}, 0));
+        now = at;
+        commands.endPatience(now);
+        stand();
+        if (now >= nextRepeat) {
+            nextRepeat = now + RunningCommands.REPEAT_MILLIS;
+            commands.repeat(now);
+            beginAnewIfLost();
+            join();
+            if (phase == Phase.SERVING) {
+                words.giveUpSilent(now);
             }
         }
-        if (now >= nextRepeat) {
-            nextRepeat = now + REPEAT_MILLIS;
-            List.copyOf(running.keySet()).forEach(call -> {
-                provide(call, now);
-                repeat(call);
-            });
-            join();
-        }
         if (now >= nextBeat) {
-            nextBeat = now + BEAT_MILLIS;
+            nextBeat = now + (standing.isBound() ? WORD_MILLIS : BEAT_MILLIS);
             beat();
         }
     }
@@ -156,45 +158,73 @@ final class NodeProtocol {
         asked.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
         asked.stream()
                 .filter(node -> lineage == 0 || !welcomed.contains(node.id()))
-                .forEach(node -> send(Kind.HELLO, node.id(), 0, 0, NodeMessage.noBody()));
+                .forEach(node -> send(Kind.HELLO, node.id(), 0, words.need(), NodeMessage.noBody()));
     }
 
     /**
-     * Tells a few what this node knows of the others; no command rests on it. Nodes that are only heard of are told too:
-     * one that this one does not know is of another lineage.
+     * Tells a few what this node knows of the others, or all where it needs their word; no command rests on it. Nodes that
+     * are only heard of are told too: one that this one does not know is of another lineage.
      */
     private void beat() {
-        if (phase == Phase.SERVING) {
-            Set<NodeName> all = new HashSet<>(hints);
-            all.addAll(roster.live());
-            List<NodeName> others = new ArrayList<>(all);
-            others.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
-            for (int i = 0; i < BEATEN && !others.isEmpty(); i++) {
-                NodeName one = others.remove(random.nextInt(others.size()));
-                send(Kind.BEAT, one.id(), 0, 0, NodeMessage.noBody());
-            }
+        if (phase != Phase.SERVING) {
+            return;
+        }
+        Set<NodeName> all = new HashSet<>(hints);
+        all.addAll(roster.live());
+        List<NodeName> others = new ArrayList<>(all);
+        others.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
+        int beaten = standing.isBound() ? others.size() : BEATEN;
+        for (int i = 0; i < beaten && !others.isEmpty(); i++) {
+            NodeName one = others.remove(random.nextInt(others.size()));
+            send(Kind.BEAT, one.id(), now, words.need(), NodeMessage.noBody());
         }
     }
 
-    void receive(NodeMessage message) {
+    private void stand() {
+        if (phase == Phase.SERVING) {
+            words.stand(now);
+        }
+    }
+
+    /** Where nobody is left who knows what this node may have missed, a new lineage is begun. */
+    private void beginAnewIfLost() {
+        if (phase == Phase.SERVING && standing.isLost(now)) {
+            state.resign();
+            rejoin(roster.members(), roster.gone());
+        }
+    }
+
+    void receive(NodeMessage message, long at) {
         if (message.to() != self.id() || phase == Phase.LEFT) {
             return;
         }
+        now = at;
         long from = message.from().id();
+        words.note(message);
         switch (message.kind()) {
             case HELLO -> hello(message);
             case WELCOME -> welcome(message);
             case STRANGER -> stranger(message);
             default -> {
-                if (!roster.isLive(from) || (lineage != 0 && message.lineage() != 0 && message.lineage() != lineage)) {
-                    send(Kind.STRANGER, from, 0, 0, NodeMessage.noBody());
-                    return;
+                if (isUnknown(message)) {
+                    boolean asked = phase == Phase.JOINING && Words.isAsked(message) && !roster.isGone(from);
+                    send(asked ? Kind.JOINING : Kind.STRANGER, from, message.call(), 0, NodeMessage.noBody());
+                } else if (message.gone().contains(self.id())) {
+                    stranger(message);
+                } else {
+                    roster.merge(message.members(), message.gone());
+                    known(message, from);
+                    changed();
                 }
-                roster.merge(message.members(), message.gone());
-                known(message, from);
-                changed();
             }
         }
+    }
+
+    private boolean isUnknown(NodeMessage message) {
+        long from = message.from().id();
+        return !roster.isLive(from)
+                || standing.hasGivenUp(from)
+                || (lineage != 0 && message.lineage() != 0 && message.lineage() != lineage);
     }
 
     private void known(NodeMessage message, long from) {
@@ -204,34 +234,48 @@ final class NodeProtocol {
                 state.apply(message.number(), message.body());
                 send(Kind.APPLIED, from, message.call(), message.number(), NodeMessage.noBody());
             }
-            case HIGH ->
-                Optional.ofNullable(running.get(message.call()))
-                        .ifPresent(attempt -> attempt.round().high(from, message.number()));
-            case APPLIED ->
-                Optional.ofNullable(running.get(message.call()))
-                        .ifPresent(attempt -> attempt.round().applied(from, message.number()));
-            case GOODBYE -> roster.remove(from);
+            case HIGH -> commands.high(message.call(), from, message.number());
+            case APPLIED -> commands.applied(message.call(), from, message.number());
+            case GOODBYE -> {
+                standing.leftInOrder(from);
+                roster.remove(from);
+            }
+            case BEAT, WORD, JOINING, SILENT, GIVEN_UP -> {
+                if (phase == Phase.SERVING) {
+                    words.receive(message, now);
+                } else if (Words.isAsked(message)) {
+                    send(Kind.JOINING, from, message.call(), 0, NodeMessage.noBody());
+                }
+            }
             default -> {
-                // a beat says who takes part, no more
+                // the others were answered before
             }
         }
     }
 
     private void hello(NodeMessage message) {
+        long from = message.from().id();
         roster.add(message.from());
-        if (roster.isGone(message.from().id())) {
-            send(Kind.STRANGER, message.from().id(), 0, 0, NodeMessage.noBody());
-        } else {
-            byte[] table = phase == Phase.SERVING ? state.snapshot() : NodeMessage.noBody();
-            send(Kind.WELCOME, message.from().id(), 0, 0, table);
-        }
         changed();
+        if (roster.isGone(from)) {
+            send(Kind.STRANGER, from, 0, 0, NodeMessage.noBody());
+        } else if (phase != Phase.SERVING || standing.isComplete(now)) {
+            byte[] table = phase == Phase.SERVING ? state.snapshot() : NodeMessage.noBody();
+            send(Kind.WELCOME, from, 0, words.need(), table);
+        }
     }
 
     private void welcome(NodeMessage message) {
-        boolean another = lineage != 0 && message.lineage() != 0 && message.lineage() != lineage;
-        if (phase != Phase.JOINING || another) {
+        if (phase != Phase.JOINING) {
             return;
+        }
+        if (lineage != 0 && message.lineage() != 0 && message.lineage() != lineage) {
+            if (Long.compareUnsigned(lineage, message.lineage()) < 0) {
+                giveWay();
+            } else if (message.body().length > 0) {
+                send(Kind.STRANGER, message.from().id(), 0, 0, NodeMessage.noBody());
+                return;
+            }
         }
         roster.merge(message.members(), message.gone());
         if (message.body().length > 0) {
@@ -242,15 +286,23 @@ final class NodeProtocol {
         changed();
     }
 
+    /** What this node was told of a lineage counts no longer, as another one goes before. */
+    private void giveWay() {
+        carriesOver |= state.high() > 0;
+        state.forget();
+        lineage = 0;
+        welcomed.clear();
+    }
+
     /** The sender does not know this node: it was taken for dead, or belongs to another lineage that may go before. */
     private void stranger(NodeMessage message) {
-        boolean sameLineage = message.lineage() == lineage && lineage != 0;
-        if (phase == Phase.JOINING && message.gone().contains(self.id())) {
-            rejoin(message);
-        } else if (phase == Phase.SERVING && sameLineage && message.gone().contains(self.id())) {
+        boolean another = message.lineage() != 0 && message.lineage() != lineage;
+        boolean gone = message.gone().contains(self.id());
+        if (gone && (phase == Phase.JOINING || !another)) {
             state.resign();
-            rejoin(message);
-        } else if (phase == Phase.SERVING && message.lineage() != 0 && !sameLineage) {
+            rejoin(message.members(), message.gone());
+            send(Kind.HELLO, message.from().id(), 0, words.need(), NodeMessage.noBody());
+        } else if (phase == Phase.SERVING && another) {
             if (Long.compareUnsigned(lineage, message.lineage()) < 0) {
                 moveTo(message);
             } else {
@@ -261,37 +313,26 @@ final class NodeProtocol {
 
     /** Gives up what this lineage knew, and joins the other one; there all that is older is taken for purged. */
     private void moveTo(NodeMessage message) {
-        carriesOver |= state.high() > 0;
         NodeName before = self;
         roster.remove(before.id());
         roster.live().forEach(node -> send(Kind.GOODBYE, node.id(), 0, 0, NodeMessage.noBody()));
-        state.forget();
-        lineage = 0;
+        giveWay();
         roster = new Roster();
         roster.add(before);
-        rejoin(message);
+        rejoin(message.members(), message.gone());
+        send(Kind.HELLO, message.from().id(), 0, words.need(), NodeMessage.noBody());
     }
 
-    /** As another incarnation. */
-    private void rejoin(NodeMessage message) {
+    /** As another incarnation; the lineage is that of those who let it in, or a new one where nobody is left of it. */
+    private void rejoin(Set<NodeName> members, Set<Long> gone) {
         phase = Phase.JOINING;
-        roster.merge(List.of(), message.gone());
+        lineage = 0;
+        roster.merge(List.of(), gone);
         roster.remove(self.id());
-        long born = roster.bornAfter(self.place(), Math.max(self.born() + 1, bornAt(message.members())));
-        self = new NodeName(random.nextLong(), self.place(), born);
+        self = roster.successor(self, members, random.nextLong());
         roster.add(self);
         welcomed.clear();
-        running.values().forEach(attempt -> tell(attempt, List.of(self)));
-        running.clear();
-        send(Kind.HELLO, message.from().id(), 0, 0, NodeMessage.noBody());
-    }
-
-    private long bornAt(Set<NodeName> members) {
-        return members.stream()
-                .filter(each -> each.place().equals(self.place()))
-                .mapToLong(each -> each.born() + 1)
-                .max()
-                .orElse(0);
+        commands.abandon(List.of(self));
     }
 
     /** Something became known: a joining node may be through, a command may go on. */
@@ -303,7 +344,8 @@ final class NodeProtocol {
                 found();
             }
         }
-        List.copyOf(running.keySet()).forEach(this::advance);
+        stand();
+        commands.advance();
     }
 
     private boolean allKnowThisNode() {
@@ -321,95 +363,48 @@ final class NodeProtocol {
 
     private void serve() {
         phase = Phase.SERVING;
+        standing.begin(self.id(), roster.live(), now);
+        stand();
         state.serve(lineage);
+        beat();
         if (carriesOver) {
             carriesOver = false;
-            begin(new Running(new CommandRound(state.everything(), 0, roster.live()), unused -> {}, 0));
+            commands.begin(state.everything(), now, 0, unused -> {});
         }
     }
 
-    private void advance(long call) {
-        Running attempt = running.get(call);
-        if (attempt == null) {
-            return;
+    @Override
+    public void send(Kind kind, long to, long call, long number, byte[] body) {
+        Set<Long> gone = roster.gone();
+        if (standing.hasGivenUp(to)) {
+            gone.add(to);
         }
-        List<NodeName> live = roster.live();
-        CommandRound round = attempt.round();
-        if (!round.covers(live)) {
-            running.remove(call);
-            begin(new Running(
-                    new CommandRound(round.command(), round.begun(), live), attempt.done(), attempt.patience()));
-            return;
-        }
-        if (round.takeNumber(live, roster.departures())) {
-            applyHere(round);
-            repeat(call);
-        }
-        if (round.isComplete(live)) {
-            running.remove(call);
-            tell(attempt, live);
-        }
+        outbox.send(new NodeMessage(kind, self, to, lineage, call, number, roster.members(), gone, body));
     }
 
-    private void applyHere(CommandRound round) {
-        long number = round.number().orElseThrow();
-        state.apply(number, round.command());
-        round.applied(self.id(), number);
+    @Override
+    public void remove(long node) {
+        roster.remove(node);
+        changed();
     }
 
-    /** Who can be reached shall have the command, though somebody does not answer. */
-    private void provide(long call, long now) {
-        Running attempt = running.get(call);
-        if (attempt != null
-                && now - attempt.round().begun() >= REPEAT_MILLIS / 2
-                && attempt.round().takeProvisional(roster.departures())) {
-            applyHere(attempt.round());
-        }
+    @Override
+    public NodeName self() {
+        return self;
     }
 
-    private void repeat(long call) {
-        Running attempt = running.get(call);
-        if (attempt == null) {
-            return;
-        }
-        CommandRound round = attempt.round();
-        for (NodeName node : roster.live()) {
-            if (node.id() == self.id()) {
-                continue;
-            }
-            if (!round.hasTold(node.id())) {
-                send(Kind.ASK, node.id(), call, 0, NodeMessage.noBody());
-            } else if (round.number().isPresent() && !round.hasApplied(node.id())) {
-                send(Kind.APPLY, node.id(), call, round.number().getAsLong(), round.command());
-            }
-        }
+    @Override
+    public List<NodeName> live() {
+        return roster.live();
     }
 
-    private static void tell(Running attempt, List<NodeName> nodes) {
-        CommandRound round = attempt.round();
-        attempt.done()
-                .accept(new CommandResult(
-                        round.number().orElse(0),
-                        nodes.size(),
-                        new ArrayList<>(round.missing(nodes).stream()
-                                .map(NodeName::toString)
-                                .toList())));
-    }
-
-    private void send(Kind kind, long to, long call, long number, byte[] body) {
-        outbox.send(new NodeMessage(kind, self, to, lineage, call, number, roster.members(), roster.gone(), body));
+    @Override
+    public int departures() {
+        return roster.departures();
     }
 
     Phase phase() {
         return phase;
-    }
-
-    NodeName self() {
-        return self;
-    }
-
-    List<NodeName> live() {
-        return roster.live();
     }
 
     Set<Long> gone() {
@@ -420,7 +415,12 @@ final class NodeProtocol {
         return lineage;
     }
 
+    /** Whether it may use what is stored. */
+    boolean holds() {
+        return phase == Phase.SERVING && standing.holds(now);
+    }
+
     int running() {
-        return running.size();
+        return commands.size();
     }
 }

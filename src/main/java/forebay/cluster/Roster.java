@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which nodes take part, as one of them knows it: two sets that only grow, so that they can be merged in any order. Who
@@ -57,12 +58,13 @@ final class Roster {
         return live().stream().filter(each -> each.text().equals(text)).findFirst();
     }
 
-    /** Later than all that were born at this place. */
-    long bornAfter(String place, long now) {
-        return members.values().stream()
-                .filter(each -> each.place().equals(place))
+    /** The same node as a later incarnation than all that are known here or among {@code others}. */
+    NodeName successor(NodeName node, Set<NodeName> others, long id) {
+        long born = Stream.concat(members.values().stream(), others.stream())
+                .filter(each -> each.place().equals(node.place()))
                 .mapToLong(each -> each.born() + 1)
-                .reduce(now, Math::max);
+                .reduce(node.born() + 1, Math::max);
+        return new NodeName(id, node.place(), born);
     }
 
     Set<NodeName> members() {

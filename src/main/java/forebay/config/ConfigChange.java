@@ -50,6 +50,7 @@ public final class ConfigChange {
         keys.put("cluster.mode", config -> config.cluster().mode());
         keys.put("cluster.file", config -> config.cluster().file());
         keys.put("cluster.keys", config -> config.cluster().keys());
+        keys.put("cluster.partition", config -> config.cluster().partition());
         keys.put("access.file", config -> config.access().shiroIni());
         keys.put("access.concurrent-hashes", config -> config.access().concurrentHashes());
         keys.put("access.queued-hashes", config -> config.access().queuedHashes());

@@ -270,6 +270,12 @@ public final class ConfigReport {
                         case 1 -> "one signs and verifies";
                         default -> "the first signs, both verify";
                     });
+            line(
+                    "cut off",
+                    switch (config.cluster().partition()) {
+                        case PURGE_WAITS -> "hits go on, a purge that misses a node fails";
+                        case HITS_STOP -> "purges go on with most nodes; whom most do not hear uses nothing stored";
+                    });
         }
         line("access", config.access().shiroIni().toString());
         Duration remember = config.access().rememberVerified();

@@ -4,6 +4,7 @@ import forebay.access.AccessSettings;
 import forebay.cache.CacheSettings;
 import forebay.cluster.ClusterKeys;
 import forebay.cluster.ClusterSettings;
+import forebay.cluster.Partition;
 import forebay.guard.GuardSettings;
 import forebay.observe.AccessLogSettings;
 import forebay.proxy.ProxySettings;
@@ -102,8 +103,12 @@ final class SettingsReader {
                 .map(KeysReader::read)
                 .map(ClusterKeys::of)
                 .orElse(ClusterKeys.NONE);
+        Partition partition = section.filled("partition")
+                .flatMap(value ->
+                        value.word(Map.of("purge-waits", Partition.PURGE_WAITS, "hits-stop", Partition.HITS_STOP)))
+                .orElse(Partition.PURGE_WAITS);
         section.end();
-        return new ClusterSettings(mode, mode == ClusterSettings.Mode.OFF ? Optional.empty() : file, keys);
+        return new ClusterSettings(mode, mode == ClusterSettings.Mode.OFF ? Optional.empty() : file, keys, partition);
     }
 
     static AccessSettings access(Section root, Path folder) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import forebay.cache.PurgeEpochs.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,7 +138,7 @@ final class PurgeEpochsTest {
 
     @Test
     void whatIsNotServingUsesNothingAndStampsNothing() {
-        PurgeEpochs joining = PurgeEpochs.waiting();
+        PurgeEpochs joining = PurgeEpochs.waiting(() -> true);
         StoredResponse before = Samples.stored("").withStamp(new Stamp(0, joining.stamp()));
         assertThat(joining.judge(SHOES, before)).isEqualTo(Verdict.GONE);
         assertThat(joining.passes(SHOES, joining.stamp())).isFalse();
@@ -157,6 +158,26 @@ final class PurgeEpochsTest {
     }
 
     @Test
+    void theLeaseIsLookedAtForEachUse() {
+        AtomicBoolean lease = new AtomicBoolean(true);
+        PurgeEpochs bound = PurgeEpochs.waiting(lease::get);
+        bound.serve(5);
+        StoredResponse stored = Samples.stored("").withStamp(new Stamp(0, bound.stamp()));
+        assertThat(bound.judge(SHOES, stored)).isEqualTo(Verdict.PASSES);
+        PurgeStamp held = bound.stamp();
+
+        lease.set(false);
+        assertThat(bound.serving()).isFalse();
+        assertThat(bound.judge(SHOES, stored)).as("judged before").isEqualTo(Verdict.GONE);
+        assertThat(bound.passes(SHOES, held)).as("a leader's").isFalse();
+        assertThat(bound.stamp()).isEqualTo(PurgeStamp.NONE);
+
+        lease.set(true);
+        assertThat(bound.judge(SHOES, stored)).isEqualTo(Verdict.PASSES);
+        assertThat(bound.passes(SHOES, held)).isTrue();
+    }
+
+    @Test
     void aJoiningNodeLearnsEveryPurge() {
         StoredResponse response = stored("Cache-Tag: shoe");
         StoredResponse soft = stored("");
@@ -164,7 +185,7 @@ final class PurgeEpochsTest {
         purge(PurgeScope.tag(SHOES, "shoe"), false);
         purge(PurgeScope.url(other), true);
 
-        PurgeEpochs joining = PurgeEpochs.waiting();
+        PurgeEpochs joining = PurgeEpochs.waiting(() -> true);
         joining.merge(epochs.snapshot());
         joining.serve(1);
 

@@ -82,7 +82,9 @@ final class LineagesTest {
                         }
                     },
                     network::add,
-                    new SplittableRandom(id));
+                    new SplittableRandom(id),
+                    new Standing(false, Standing.MARGIN_MILLIS),
+                    until -> {});
             nodes.add(this);
         }
     }
@@ -101,7 +103,7 @@ final class LineagesTest {
                 nodes.stream()
                         .filter(node -> node.protocol.self().id() == message.to())
                         .findFirst()
-                        .ifPresent(node -> node.protocol.receive(message));
+                        .ifPresent(node -> node.protocol.receive(message, now));
             }
         }
     }
@@ -147,7 +149,7 @@ final class LineagesTest {
         pass(1_000);
         assertThat(command(a, this).nodes()).isEqualTo(2);
 
-        assertThat(a.protocol.forget(b.protocol.self().text())).isTrue();
+        assertThat(a.protocol.forget(b.protocol.self().text(), now)).isTrue();
         CommandResult without = command(a, this);
         assertThat(without.complete()).isTrue();
         assertThat(without.number()).isGreaterThan(1L << 40);

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,12 +18,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class NodeProtocolTest {
     private static final int SCHEDULES = 1_500;
 
-    @Test
-    void aCommandThatReturnedIsTrueOnEveryNode() {
+    @ParameterizedTest
+    @EnumSource(Partition.class)
+    void aCommandThatReturnedIsTrueOnEveryNode(Partition partition) {
         List<String> broken = new ArrayList<>();
         long complete = 0;
         for (int seed = 0; seed < SCHEDULES; seed++) {
-            NodeSimulation simulation = new NodeSimulation(seed, EnumSet.noneOf(NodeSimulation.Fault.class));
+            NodeSimulation simulation = new NodeSimulation(partition, seed, EnumSet.noneOf(NodeSimulation.Fault.class));
             simulation.run();
             broken.addAll(simulation.broken());
             complete += simulation.complete();
@@ -37,17 +37,18 @@ final class NodeProtocolTest {
     @EnumSource(NodeSimulation.Fault.class)
     void aPlantedFaultIsFound(NodeSimulation.Fault fault) {
         boolean found = IntStream.range(0, SCHEDULES).anyMatch(seed -> {
-            NodeSimulation simulation = new NodeSimulation(seed, EnumSet.of(fault));
+            NodeSimulation simulation = new NodeSimulation(fault.partition, seed, EnumSet.of(fault));
             simulation.run();
             return !simulation.broken().isEmpty();
         });
         assertThat(found).as("a broken promise in " + SCHEDULES + " schedules").isTrue();
     }
 
-    @Test
-    void whenAllIsWellAgainEveryCommandGoesThrough() {
+    @ParameterizedTest
+    @EnumSource(Partition.class)
+    void whenAllIsWellAgainEveryCommandGoesThrough(Partition partition) {
         for (int seed = 0; seed < 200; seed++) {
-            NodeSimulation simulation = new NodeSimulation(seed, Set.of());
+            NodeSimulation simulation = new NodeSimulation(partition, seed, Set.of());
             simulation.run();
             simulation.heal();
             assertThat(simulation.unsettled()).as("seed " + seed).isEmpty();

@@ -26,17 +26,36 @@ final class NodeSimulation {
         /** A validation by the origin's old word makes good a hard purge. */
         VALIDATION_RAISES_HARD_STAMP,
         /** What some have applied counts as applied by all. */
-        ONE_ACKNOWLEDGEMENT_IS_ENOUGH
+        ONE_ACKNOWLEDGEMENT_IS_ENOUGH,
+        /** What is stored is used without a look at the lease. */
+        LEASE_NOT_READ(Partition.HITS_STOP),
+        /** The lease is looked at now and then, not when what is stored is used. */
+        LEASE_READ_BEFORE(Partition.HITS_STOP),
+        /** Who gave a word counts it as over once its own clock says so, though clocks differ in their rate. */
+        NO_MARGIN(Partition.HITS_STOP);
+
+        /** Where it shows. */
+        final Partition partition;
+
+        Fault() {
+            this(Partition.PURGE_WAITS);
+        }
+
+        Fault(Partition partition) {
+            this.partition = partition;
+        }
     }
 
     private static final int PLACES = 4;
     private static final long END = 14_000;
+    private static final double DRIFT = 0.15;
 
     private record Event(long at, long order, Runnable action) {}
 
     /** What is stored: which version, and under which stamp it was fetched. */
     private record Stored(int version, long stamp, long lineage) {}
 
+    private final Partition partition;
     private final Set<Fault> faults;
     private final SplittableRandom random;
     private final PriorityQueue<Event> events =
@@ -55,7 +74,8 @@ final class NodeSimulation {
     private long founder;
     private Stored shared = new Stored(0, 0, 0);
 
-    NodeSimulation(long seed, Set<Fault> faults) {
+    NodeSimulation(Partition partition, long seed, Set<Fault> faults) {
+        this.partition = partition;
         this.seed = seed;
         this.faults = faults;
         this.random = new SplittableRandom(seed);
@@ -115,7 +135,7 @@ final class NodeSimulation {
                 nodes.stream()
                         .filter(node -> !node.dead)
                         .forEach(node ->
-                                node.protocol.forget(dead.protocol.self().text()));
+                                node.protocol.forget(dead.protocol.self().text(), node.clock()));
             }
         }
     }
@@ -124,7 +144,9 @@ final class NodeSimulation {
     List<String> unsettled() {
         return nodes.stream()
                 .filter(node -> !node.dead
-                        && (node.protocol.phase() != NodeProtocol.Phase.SERVING || node.protocol.running() > 0))
+                        && (node.protocol.phase() != NodeProtocol.Phase.SERVING
+                                || node.protocol.running() > 0
+                                || !node.protocol.holds()))
                 .map(node -> node.protocol.self() + " " + node.protocol.phase() + " " + node.protocol.running() + " of "
                         + node.protocol.live())
                 .toList();
@@ -139,7 +161,8 @@ final class NodeSimulation {
             if (node.runs()) {
                 node.protocol.hints(
                         nodes.stream().map(each -> each.protocol.self()).collect(Collectors.toSet()));
-                node.protocol.tick(now);
+                node.protocol.tick(node.clock());
+                node.heldAtTick = node.clock() < node.until;
             }
         }
         in(50, this::tick);
@@ -171,20 +194,24 @@ final class NodeSimulation {
                 if (random.nextBoolean()) {
                     in(100 + random.nextInt(3_000), () -> start(node.place));
                 } else {
-                    in(
-                            100 + random.nextInt(3_000),
-                            () -> any().protocol.forget(node.protocol.self().text()));
+                    in(100 + random.nextInt(3_000), () -> {
+                        Node told = any();
+                        told.protocol.forget(node.protocol.self().text(), told.clock());
+                    });
                 }
             }
             case 1 -> {
                 node.paused = true;
                 in(50 + random.nextInt(3_000), () -> {
                     node.paused = false;
+                    if (!node.dead) {
+                        node.request();
+                    }
                     node.drain();
                 });
             }
             case 2 -> {
-                node.side = 1;
+                node.side = 1 + random.nextInt(2);
                 in(50 + random.nextInt(4_000), () -> node.side = 0);
             }
             default -> {
@@ -216,7 +243,7 @@ final class NodeSimulation {
             return;
         }
         int changed = ++version;
-        coordinator.protocol.command(new byte[] {1}, now, 2_000, result -> {
+        coordinator.protocol.command(new byte[] {1}, coordinator.clock(), patience(), result -> {
             boolean enough =
                     result.complete() || (faults.contains(Fault.ONE_ACKNOWLEDGEMENT_IS_ENOUGH) && result.number() > 0);
             if (enough) {
@@ -224,6 +251,10 @@ final class NodeSimulation {
                 floor = Math.max(floor, changed);
             }
         });
+    }
+
+    private long patience() {
+        return partition == Partition.HITS_STOP ? 5_000 : 2_000;
     }
 
     private void requests() {
@@ -266,7 +297,7 @@ final class NodeSimulation {
         if (to.paused) {
             to.inbox.add(message);
         } else {
-            to.protocol.receive(message);
+            to.protocol.receive(message, to.clock());
         }
     }
 
@@ -288,17 +319,43 @@ final class NodeSimulation {
         boolean paused;
         int side;
         Stored stored = new Stored(0, 0, 0);
+        final double rate = random.nextBoolean() ? 1 - DRIFT : 1 + DRIFT;
+        final long offset = random.nextInt(1_000_000);
         long leaderStamp = -1;
         int leaderVersion;
+        long until = Long.MIN_VALUE;
+        boolean heldAtTick;
 
         Node(int place) {
             this.place = place;
             this.name = new NodeName(random.nextLong(), "place " + place, now);
-            this.protocol = new NodeProtocol(name, state, NodeSimulation.this::deliver, random);
+            long margin = faults.contains(Fault.NO_MARGIN) ? 0 : Standing.MARGIN_MILLIS;
+            this.protocol = new NodeProtocol(
+                    name,
+                    state,
+                    NodeSimulation.this::deliver,
+                    random,
+                    new Standing(partition == Partition.HITS_STOP, margin),
+                    millis -> until = millis);
             if (faults.contains(Fault.SERVES_BEFORE_IT_HAS_THE_TABLE)) {
                 state.serving = true;
                 state.lineage = founder;
             }
+        }
+
+        /** Monotonic, of this node alone. */
+        long clock() {
+            return offset + (long) (now * rate);
+        }
+
+        private boolean holds() {
+            return partition == Partition.PURGE_WAITS
+                    || faults.contains(Fault.LEASE_NOT_READ)
+                    || (faults.contains(Fault.LEASE_READ_BEFORE) ? heldAtTick : clock() < until);
+        }
+
+        private boolean serves() {
+            return state.serving && holds();
         }
 
         boolean runs() {
@@ -309,14 +366,14 @@ final class NodeSimulation {
             List<NodeMessage> waiting = List.copyOf(inbox);
             inbox.clear();
             if (!dead) {
-                waiting.forEach(protocol::receive);
+                waiting.forEach(message -> protocol.receive(message, clock()));
             }
         }
 
         boolean passes(Stored candidate) {
             boolean unchecked = faults.contains(Fault.READ_CHECK_OFF);
             return candidate.version() > 0
-                    && state.serving
+                    && serves()
                     && (unchecked || (candidate.lineage() == state.lineage && state.bucket <= candidate.stamp()));
         }
 
@@ -329,7 +386,7 @@ final class NodeSimulation {
                 answered(shared.version(), atLeast, "the shared store");
             } else if (leaderStamp >= 0
                     && (faults.contains(Fault.FOLLOWS_OLD_LEADER) || state.bucket <= leaderStamp)
-                    && state.serving) {
+                    && serves()) {
                 answered(leaderVersion, atLeast, "a leader");
             } else {
                 fetch();
@@ -345,7 +402,7 @@ final class NodeSimulation {
 
         /** The origin answers at some time on the way; what it said is put away later still. */
         private void fetch() {
-            long stamp = state.serving ? state.high : -1;
+            long stamp = serves() ? state.high : -1;
             long lineage = state.lineage;
             in(random.nextInt(30), () -> {
                 int got = version;
@@ -360,7 +417,7 @@ final class NodeSimulation {
                 return;
             }
             leaderStamp = -1;
-            boolean checked = state.serving && fetched.lineage() == state.lineage && state.bucket <= fetched.stamp();
+            boolean checked = serves() && fetched.lineage() == state.lineage && state.bucket <= fetched.stamp();
             if (!checked) {
                 return;
             }

@@ -9,6 +9,7 @@ import forebay.balance.UpstreamSettings;
 import forebay.cache.CachePolicy;
 import forebay.cluster.ClusterKeys;
 import forebay.cluster.ClusterSettings;
+import forebay.cluster.Partition;
 import forebay.guard.GuardSettings;
 import forebay.http.TargetLeniency;
 import forebay.observe.AccessLogSettings;
@@ -287,6 +288,15 @@ final class ConfigLoaderTest {
         assertThat(load(Trial.POOL).cluster().file()).contains(folder.resolve("hazelcast.yaml"));
         assertThat(load(Trial.POOL + "cluster: {mode: off}\n").cluster())
                 .isEqualTo(new ClusterSettings(ClusterSettings.Mode.OFF, Optional.empty(), ClusterKeys.NONE));
+    }
+
+    @Test
+    void whatGoesOnInAPartitionIsChosen() throws ConfigException {
+        assertThat(load(Trial.POOL).cluster().partition()).isEqualTo(Partition.PURGE_WAITS);
+        assertThat(load(Trial.POOL + "cluster: {partition: hits-stop}\n")
+                        .cluster()
+                        .partition())
+                .isEqualTo(Partition.HITS_STOP);
     }
 
     @Test

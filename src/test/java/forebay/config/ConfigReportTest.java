@@ -51,6 +51,7 @@ final class ConfigReportTest {
                         cluster, access, log
                           cluster              embedded member, built-in defaults (loopback)
                           cluster keys         none: who reaches a member's port can forge what is stored; loopback only
+                          cut off              hits go on, a purge that misses a node fails
                           access               DIR/shiro.ini
                           password hashes      2 at a time, 16 may wait; 10 failures a minute; remembered for 1m
                           access log           standard output, without queries

@@ -141,8 +141,14 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         };
     }
 
-    /** What passes of what the heap holds; the heap then holds no more than that. */
+    /**
+     * What passes of what the heap holds; the heap then holds no more than that. While this node uses nothing that is
+     * stored, all stays where it is: it may be used again.
+     */
     private StoredVariants held(CacheKey key, StoredVariants variants) {
+        if (!check.purges().serving()) {
+            return StoredVariants.NONE;
+        }
         StoredVariants passing = passing(key, variants);
         if (passing == variants) {
             return variants;
@@ -298,9 +304,10 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
     /** Lets go of what does not pass under {@code key}; how many that were. */
     int sweep(CacheKey key) {
         StoredVariants before = local.policy().getIfPresentQuietly(key);
-        return before == null
-                ? 0
-                : before.all().size() - held(key, before).all().size();
+        if (before == null || !check.purges().serving()) {
+            return 0;
+        }
+        return before.all().size() - held(key, before).all().size();
     }
 
     /** The second level; empty where this node is on its own. */

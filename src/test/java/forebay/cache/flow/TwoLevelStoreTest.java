@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -237,5 +238,29 @@ class TwoLevelStoreTest {
         store.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("forebay-cache-timer")));
+    }
+
+    @Test
+    void whatIsHeldWhileTheLeaseIsOutIsUsedAgainAfterIt() {
+        AtomicBoolean lease = new AtomicBoolean(true);
+        PurgeEpochs bound = PurgeEpochs.waiting(lease::get);
+        bound.serve(1);
+        ReadCheck boundCheck = new ReadCheck(marks, bound);
+        CacheKey key = key("/held");
+        try (TwoLevelStore held = new TwoLevelStore(
+                new CacheSettings(1 << 20, 1 << 20, 1 << 20, Duration.ofMinutes(1)),
+                Optional.empty(),
+                boundCheck,
+                () -> now,
+                ticks::get)) {
+            held.store(key, response("stored").withStamp(boundCheck.stamp()));
+
+            lease.set(false);
+            assertThat(held.local(key).isEmpty()).isTrue();
+            assertThat(held.sweep(key)).isZero();
+
+            lease.set(true);
+            assertThat(held.local(key).all()).hasSize(1);
+        }
     }
 }
