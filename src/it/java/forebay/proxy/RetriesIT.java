@@ -258,6 +258,7 @@ class RetriesIT {
             RawClient.Answer answer = proxy.get("/");
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.field("Proxy-Status")).isEqualTo("forebay; error=http_response_timeout");
+            assertThat(answer.content()).contains("\"code\":\"upstream-total-timeout\"");
             RawClient.Answer cut = proxy.get("/");
             assertThat(cut.complete()).as("a cut response is no whole one").isFalse();
             await().until(() -> proxy.finished().size() == 2);

@@ -4,6 +4,7 @@ import forebay.edge.Problem;
 import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.Unvalidated;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What is answered where no upstream's response can be. */
 final class Answers {
@@ -39,7 +40,7 @@ final class Answers {
     }
 
     private static String code(ProxyError error) {
-        return "upstream-" + error.word().replace('_', '-');
+        return "upstream-" + error.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

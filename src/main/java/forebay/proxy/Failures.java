@@ -53,8 +53,7 @@ final class Failures {
 
     /** The time for the whole request is over. */
     static UpstreamFailure late() {
-        return new UpstreamFailure(
-                ProxyError.HTTP_RESPONSE_TIMEOUT, Outcome.TIMED_OUT, new TimeoutException("total-timeout"));
+        return new UpstreamFailure(ProxyError.TOTAL_TIMEOUT, Outcome.TIMED_OUT, new TimeoutException("total-timeout"));
     }
 
     private static ProxyError connectError(Throwable cause) {

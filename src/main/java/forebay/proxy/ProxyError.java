@@ -33,6 +33,8 @@ public enum ProxyError {
             "http_response_header_section_size", 502, "The upstream's response head is too large"),
     /** No response head came in time (§2.3.26). */
     HTTP_RESPONSE_TIMEOUT("http_response_timeout", 504, "The upstream did not answer in time"),
+    /** The time for all attempts together is over (§2.3.26, which has no word of its own for it). */
+    TOTAL_TIMEOUT("http_response_timeout", 504, "The request took too long"),
     /** The upstream changed the protocol without being asked to (§2.3.27). */
     HTTP_UPGRADE_FAILED("http_upgrade_failed", 502, "The upstream changed the protocol unasked"),
     /** What came was not HTTP (§2.3.28). */
