@@ -50,6 +50,7 @@ import forebay.proxy.CurrentPools;
 import forebay.proxy.Forwarder;
 import forebay.proxy.PoolClients;
 import forebay.proxy.Upkeep;
+import forebay.route.Router;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.security.SecureRandom;
@@ -60,6 +61,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,9 @@ import org.slf4j.LoggerFactory;
 final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final Duration SOON = Duration.ofSeconds(3);
+    /** Context attribute that holds a supplier of the methods that some route takes, for the server of {@code java -jar}. */
+    private static final String METHODS = "forebay.methods";
+
     private static final String PROXY_SERVLET = "BalancingProxyServlet";
 
     private final ServletContext context;
@@ -186,6 +191,9 @@ final class Assembly {
         put(RandomGenerator.class, random);
         put(Generations.class, generations);
         put(InFlight.class, inFlight);
+        Supplier<String> methods =
+                () -> generations.current().part(Router.class).allowed();
+        context.setAttribute(METHODS, methods);
         put(ExchangeListener.class, ExchangeListeners.of(listeners));
         put(AccessPolicies.class, policies);
         put(CacheFlow.class, flow);

@@ -2,7 +2,9 @@ package forebay.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import forebay.support.Http2Caller;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,6 +80,51 @@ class EmbeddedServerIT {
         HttpResponse<String> response = get(clear(), HttpClient.Version.HTTP_2);
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(response.body()).startsWith("GET /x HTTP/2.0 http 127.0.0.1");
+    }
+
+    /** RFC 8441 is not offered, and not taken from who asks for it nevertheless. */
+    @Test
+    void aStreamOfHttp2DoesNotChangeItsProtocol() throws Exception {
+        try (Http2Caller caller = new Http2Caller(clear().getPort())) {
+            Http2Caller.Call call = caller.connect("websocket", "/x");
+            await().until(() -> call.isReset() || call.head() != null);
+            assertThat(call.isReset() || call.head().getStatus() >= 400).isTrue();
+        }
+    }
+
+    @Test
+    void theServerAsAWholeIsAskedForWithoutTheApplication() throws Exception {
+        String answer = RawHttp.exchange(
+                clear(), "OPTIONS * HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 0\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 204 ");
+        try (Http2Caller caller = new Http2Caller(clear().getPort())) {
+            Http2Caller.Call call = caller.ask("OPTIONS", "*");
+            await().until(call::ended);
+            assertThat(call.head().getStatus()).isEqualTo(204);
+            assertThat(call.endedWithHead()).isTrue();
+
+            Http2Caller.Call other = caller.ask("GET", "*");
+            await().until(() -> other.isReset() || other.ended());
+            assertThat(other.isReset() || other.head().getStatus() >= 400).isTrue();
+        }
+    }
+
+    /** No other spelling of it, and no other method, gets past the guard this way. */
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS, /*",
+        "OPTIONS, **",
+        "OPTIONS, %2A",
+        "OPTIONS, *?q",
+        "OPTIONS, *#f",
+        "GET, *",
+        "HEAD, *",
+        "TRACE, *"
+    })
+    void nothingElseIsTakenForIt(String method, String target) throws Exception {
+        String answer = RawHttp.exchange(
+                clear(), method + " " + target + " HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n");
+        assertThat(answer).doesNotStartWith("HTTP/1.1 204 ");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
@@ -154,6 +155,27 @@ public final class Http2Caller implements AutoCloseable {
                 "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
         call.stream =
                 session.newStream(new HeadersFrame(head, null, false), call).get(10, TimeUnit.SECONDS);
+        return call;
+    }
+
+    /** Sends a request that has no content. */
+    public Call ask(String method, String pathQuery) throws Exception {
+        HttpURI uri =
+                HttpURI.build().scheme("http").host("127.0.0.1").port(port).pathQuery(pathQuery);
+        return begin(new MetaData.Request(method, uri, HttpVersion.HTTP_2, HttpFields.EMPTY));
+    }
+
+    /** Asks to change a stream to another protocol (RFC 8441), whether the server advertised that or not. */
+    public Call connect(String protocol, String path) throws Exception {
+        return begin(new MetaData.ConnectRequest(
+                "http", new HostPortHttpField("127.0.0.1", port), path, HttpFields.EMPTY, protocol));
+    }
+
+    private Call begin(MetaData.Request head) throws Exception {
+        Call call = new Call();
+        boolean last = !(head instanceof MetaData.ConnectRequest);
+        call.stream =
+                session.newStream(new HeadersFrame(head, null, last), call).get(10, TimeUnit.SECONDS);
         return call;
     }
 

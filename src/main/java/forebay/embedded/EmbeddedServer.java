@@ -71,7 +71,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void start(GatewayContext context) throws StartException {
-        graceful.setHandler(context);
+        graceful.setHandler(new WholeServer(context, context::methods));
         try {
             server.start();
         } catch (Exception e) {

@@ -2,6 +2,7 @@ package forebay.embedded;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.webapp.Configuration;
 import org.eclipse.jetty.ee10.webapp.WebAppConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the caller instead of being logged.
  */
 final class GatewayContext extends WebAppContext {
+    /** The application's attribute of this name is a supplier of text: types of the JDK alone pass between the two. */
+    private static final String METHODS = "forebay.methods";
+
     private volatile @Nullable Throwable failure;
 
     /**
@@ -45,6 +49,11 @@ final class GatewayContext extends WebAppContext {
         } catch (Exception | LinkageError e) {
             failure = e;
         }
+    }
+
+    /** The methods that the application says it takes, as Allow has them; empty where it says nothing. */
+    String methods() {
+        return getServletContext().getAttribute(METHODS) instanceof Supplier<?> said ? String.valueOf(said.get()) : "";
     }
 
     /** Why the application did not start; empty where it did. */

@@ -102,6 +102,11 @@ public final class Router {
         return route.isPresent() ? route : anyHost.match(request, path, whole);
     }
 
+    /** The same as Allow has them (RFC 9110 §10.2.1). */
+    public String allowed() {
+        return String.join(", ", methods.stream().sorted().toList());
+    }
+
     /** Every method that some route takes. */
     public Set<String> methods() {
         return methods;

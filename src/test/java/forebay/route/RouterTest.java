@@ -239,6 +239,7 @@ class RouterTest {
     @Test
     void knowsTheMethodsOfAllRoutes() {
         assertThat(ROUTER.methods()).isEqualTo(Route.DEFAULT_METHODS);
+        assertThat(ROUTER.allowed()).isEqualTo("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
     }
 
     @Test
