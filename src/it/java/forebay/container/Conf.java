@@ -153,6 +153,7 @@ final class Conf {
                   - path: /open/refusing
                     pool: refusing
                   - {path: /open/rewritten, pool: app, rewrite: {prefix: /open}, response-fields: {set: {X-Route: r}}}
+                  - {path: /hinted, pool: app, interim-responses: all}
                   - {path: /open/old, redirect: {path: "/open/new{rest}"}}
                 cluster:
                   mode: embedded

@@ -106,6 +106,20 @@ public enum Container {
         return this != WILDFLY;
     }
 
+    /** Whether it sends interim responses for an application. */
+    boolean sendsInterims() {
+        return this == JAR || this == JETTY;
+    }
+
+    /** What it answers to OPTIONS *, which no container lets an application see. */
+    int statusOfWholeServer() {
+        return switch (this) {
+            case JAR -> 204;
+            case TOMCAT10, TOMCAT11 -> 200;
+            case JETTY, WILDFLY -> 404;
+        };
+    }
+
     abstract List<String> command(Path home, Path base, int port, String application, Path war) throws IOException;
 
     void undeploy(Path base, String application) throws IOException {
@@ -171,7 +185,7 @@ public enum Container {
                 <Server port="-1">
                   <Service name="Catalina">
                     <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1"
-                               maxHttpResponseHeaderSize="65536">
+                               maxHttpResponseHeaderSize="65536" allowedTrailerHeaders="x-sum,x-api-key">
                       <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
                     </Connector>
                     <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">

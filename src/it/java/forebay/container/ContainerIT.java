@@ -216,6 +216,21 @@ abstract class ContainerIT {
         assertThat(get("/early", USER).content()).isEqualTo("after the hint");
     }
 
+    @Test
+    void aHintComesWhereTheContainerHasAWay() throws IOException {
+        CarriedParts.hint(gateway, USER, container.sendsInterims());
+    }
+
+    @Test
+    void trailerFieldsOfARequestReachTheUpstream() throws IOException {
+        CarriedParts.trailers(gateway, USER);
+    }
+
+    @Test
+    void theServerAsAWholeIsNoUpstreamsBusiness() throws IOException {
+        CarriedParts.wholeServer(gateway, container, a, b, c);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/unsolicited-101", "/garbage"})
     void whatIsNoResponseIs502(String path) throws IOException {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -89,7 +90,8 @@ final class Origin implements AutoCloseable {
         if (head.isEmpty()) {
             return false;
         }
-        long content = drain(in, head);
+        List<String> trailers = new ArrayList<>();
+        long content = drain(in, head, trailers);
         String path = head.split(" ", 3)[1].split("\\?", 2)[0];
         switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "cacheable" -> {
@@ -138,6 +140,7 @@ final class Origin implements AutoCloseable {
                 EchoSocket.serve(socketHead(head), in, out::write);
                 return false;
             }
+            case "trailers" -> write(out, "200 OK", "", String.join("\n", trailers));
             case "upload" -> write(out, "200 OK", "", name + " received " + content);
             default -> write(out, "200 OK", "X-Served-By: " + name + "\r\nCache-Control: no-store\r\n", head);
         }
@@ -175,7 +178,7 @@ final class Origin implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static long drain(InputStream in, String head) throws IOException {
+    private static long drain(InputStream in, String head, List<String> trailers) throws IOException {
         String lower = head.toLowerCase(Locale.ROOT);
         int length = lower.indexOf("\r\ncontent-length:");
         if (length >= 0) {
@@ -191,10 +194,13 @@ final class Origin implements AutoCloseable {
         while (true) {
             int size = Integer.parseInt(line(in), 16);
             in.skipNBytes(size);
-            line(in);
             if (size == 0) {
+                for (String line = line(in); !line.isEmpty(); line = line(in)) {
+                    trailers.add(line);
+                }
                 return total;
             }
+            line(in);
             total += size;
         }
     }

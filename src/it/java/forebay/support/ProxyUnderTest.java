@@ -220,6 +220,12 @@ public final class ProxyUnderTest implements AutoCloseable {
         routed = false;
     }
 
+    /** How long a client's connection may be silent, of those that are opened from now on. */
+    public void clientIdle(Duration time) {
+        connector.setIdleTimeout(time.toMillis());
+        http2.setIdleTimeout(time.toMillis());
+    }
+
     /** The port of HTTP/1.1. */
     public int port() {
         return connector.getLocalPort();
