@@ -60,6 +60,11 @@ public final class StockServer implements AutoCloseable {
         return new StockServer(process, log);
     }
 
+    /** To be paused. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** What it wrote so far. */
     public String log() throws IOException {
         return Files.readString(log);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ final class ClientFile {
     private static final String DEFAULTS = "hazelcast-client:\n  cluster-name: forebay\n";
     private static final String MEMBERS = "hazelcast-client.network.cluster-members";
 
+    private static final String HEARTBEAT_TIMEOUT = "hazelcast.client.heartbeat.timeout";
+
     /** Enforced, whatever the file says. */
     private static final Map<String, String> FIXED = Map.of(
             "hazelcast.logging.type", "slf4j",
@@ -34,13 +37,18 @@ final class ClientFile {
 
     /** In force where the file says nothing. */
     private static final Map<String, String> UNLESS_SET = Map.of(
-            "hazelcast.client.heartbeat.interval", "2000",
-            "hazelcast.client.heartbeat.timeout", "10000",
-            "hazelcast.client.invocation.timeout.seconds", "5",
-            "hazelcast.discovery.public.ip.enabled", "false");
+            "hazelcast.client.heartbeat.interval",
+            "2000",
+            HEARTBEAT_TIMEOUT,
+            "10000",
+            "hazelcast.client.invocation.timeout.seconds",
+            "5",
+            "hazelcast.discovery.public.ip.enabled",
+            "false");
 
     private static final int FIRST_BACKOFF_MILLIS = 500;
     private static final int MAX_BACKOFF_MILLIS = 5_000;
+    private static final int SAID_MILLIS = 1_000;
 
     private ClientFile() {}
 
@@ -89,6 +97,12 @@ final class ClientFile {
         config.getNearCacheConfigMap().clear();
         config.getSerializationConfig().setJavaSerializationFilterConfig(MemberConfig.javaSerialization());
         return config;
+    }
+
+    /** How long a client may take to notice that its servers were gone, to connect again, and to say so. */
+    static Duration longestReturn(ClientConfig config) {
+        long silent = Long.parseLong(config.getProperty(HEARTBEAT_TIMEOUT).strip());
+        return Duration.ofMillis(silent + MAX_BACKOFF_MILLIS + SAID_MILLIS);
     }
 
     private static ClientConfig read(Optional<Path> file) {

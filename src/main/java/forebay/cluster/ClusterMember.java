@@ -7,6 +7,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,8 +27,14 @@ public final class ClusterMember implements AutoCloseable {
     private final String name;
     private final ClusterKeys keys;
     private final Optional<ClientConnection> connection;
+    private final Duration longestReturn;
 
-    private ClusterMember(HazelcastInstance hazelcast, ClusterKeys keys, Optional<ClientConnection> connection) {
+    private ClusterMember(
+            HazelcastInstance hazelcast,
+            ClusterKeys keys,
+            Optional<ClientConnection> connection,
+            Duration longestReturn) {
+        this.longestReturn = longestReturn;
         this.hazelcast = hazelcast;
         this.name = hazelcast.getName();
         this.keys = keys;
@@ -75,7 +82,7 @@ public final class ClusterMember implements AutoCloseable {
         Config config = MemberConfig.startable(settings, instanceName);
         customize.accept(config);
         HazelcastInstance hazelcast = inOwnLoader(() -> Hazelcast.newHazelcastInstance(config));
-        ClusterMember member = new ClusterMember(hazelcast, settings.keys(), Optional.empty());
+        ClusterMember member = new ClusterMember(hazelcast, settings.keys(), Optional.empty(), Duration.ZERO);
         member.refusePublicAddress(config);
         log.info(
                 "cluster {} joined at {}: {} member(s), {}",
@@ -97,7 +104,7 @@ public final class ClusterMember implements AutoCloseable {
                 config.getClusterName(),
                 config.getNetworkConfig().getAddresses(),
                 words(settings.keys()));
-        return new ClusterMember(hazelcast, settings.keys(), Optional.of(connection));
+        return new ClusterMember(hazelcast, settings.keys(), Optional.of(connection), ClientFile.longestReturn(config));
     }
 
     private static String words(ClusterKeys keys) {
@@ -151,6 +158,11 @@ public final class ClusterMember implements AutoCloseable {
     /** Whether other processes hold the data. */
     public boolean isClient() {
         return connection.isPresent();
+    }
+
+    /** How long other nodes may be away from what this one is connected to without being gone. */
+    Duration longestReturn() {
+        return longestReturn;
     }
 
     /** By which nodes know each other's bytes. */

@@ -52,7 +52,7 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
         this.protocol = new NodeProtocol(
                 self, state, this::send, random, new Standing(lease.isBound(), Standing.MARGIN_MILLIS), lease::until);
         this.seen = look();
-        this.register = new NodeRegister(this, seal);
+        this.register = new NodeRegister(this, seal, new Founding(member.longestReturn()));
     }
 
     /**

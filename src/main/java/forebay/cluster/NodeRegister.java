@@ -33,14 +33,16 @@ final class NodeRegister implements AutoCloseable {
 
     private final ClusterNodes nodes;
     private final Seal seal;
+    private final Founding founding;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<Long, ITopic<byte[]>> inboxes = new ConcurrentHashMap<>();
     private volatile @Nullable HazelcastInstance hazelcast;
     private @Nullable UUID subscription;
     private long subscribed;
 
-    NodeRegister(ClusterNodes nodes, Seal seal) {
+    NodeRegister(ClusterNodes nodes, Seal seal, Founding founding) {
         this.nodes = nodes;
+        this.founding = founding;
         this.seal = seal;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread own = new Thread(task, "forebay-cluster-register");
@@ -89,6 +91,7 @@ final class NodeRegister implements AutoCloseable {
         try {
             refresh(found);
         } catch (RuntimeException e) {
+            founding.again();
             log.debug("the register of nodes can not be read and is read again: {}", e.toString());
         }
     }
@@ -114,7 +117,9 @@ final class NodeRegister implements AutoCloseable {
         }
         forgetGone(map, hints, seen);
         nodes.hints(hints);
-        if (!inLineage && (founder == null || Arrays.equals(founder, bytes(self.id())))) {
+        if (inLineage || (founder != null && !Arrays.equals(founder, bytes(self.id())))) {
+            founding.again();
+        } else if (founding.nobody(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
             nodes.found();
         }
         if (seen.phase() == NodeProtocol.Phase.SERVING && founder != null && gone(seen, founder)) {
