@@ -10,22 +10,30 @@ import forebay.balance.HealthSettings;
 import forebay.balance.OutlierSettings;
 import forebay.balance.Standing;
 import forebay.balance.UpstreamStatus;
+import forebay.support.Http2Origin;
 import forebay.support.ProxyUnderTest;
 import forebay.support.ScriptedOrigin;
+import forebay.support.WholeGateway;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams are asked whether they are well, and get requests only while they are. */
 class HealthCheckIT {
+    @TempDir
+    Path folder;
+
     private static final Http GET = http("GET", Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Http http(
@@ -99,6 +107,28 @@ class HealthCheckIT {
             for (int i = 0; i < 10; i++) {
                 assertThat(proxy.get("/").content()).isEqualTo("well");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http1", "h2c"})
+    void anInterimResponseIsNotTheAnswer(String protocol) throws Exception {
+        try (ScriptedOrigin http1 = ScriptedOrigin.start(c -> c.send("HTTP/1.1 103 Early Hints\nLink: </x>\n\n"
+                        + "HTTP/1.1 102 Processing\n\nHTTP/1.1 200 X\nContent-Length: 2\n\nup"));
+                Http2Origin http2 = Http2Origin.start((answer, number) -> answer.head(103, false, "link", "</x>")
+                        .head(200, false)
+                        .data("up", true));
+                WholeGateway gateway = new WholeGateway(folder, """
+                pools:
+                  app:
+                    upstreams: [{url: '%s'}]
+                    connection: {protocol: %s}
+                    panic-threshold: 0
+                    health-check: {interval: 20ms, start: unhealthy, status: [200], contains: up}
+                """.formatted(protocol.equals("http1") ? http1.url() : http2.url(), protocol))) {
+            await().until(() -> gateway.get("/_forebay/status.json", "X-Api-Key: " + WholeGateway.OPERATOR + "\n")
+                    .content()
+                    .contains("\"available\""));
         }
     }
 

@@ -103,6 +103,25 @@ final class RewriteIT {
     }
 
     @Test
+    void cookiesAndRefreshAreForPathsThatClientsKnow() throws Exception {
+        try (WholeGateway gateway = gateway("""
+                  - {path: /shop, pool: app, rewrite: {prefix: /app}}
+                  - {path: /own, pool: app, rewrite: {prefix: /, cookie-path: within}}
+                """)) {
+            fields = "Set-Cookie: a=b, c; Path=/app; Secure\nSet-Cookie: d=e; Domain=127.0.0.1; Path=/\n"
+                    + "Refresh: 5;url='" + origin.url() + "/app/next'\n";
+            RawClient.Answer shop = gateway.get("/shop/x");
+            assertThat(shop.all("Set-Cookie")).containsExactly("a=b, c; Path=/shop; Secure", "d=e; Path=/");
+            assertThat(shop.field("Refresh")).isEqualTo("5;url='/shop/next'");
+
+            fields = "Set-Cookie: a=b; Path=/\nRefresh: 0; URL=/next\nRefresh: 7\n";
+            RawClient.Answer own = gateway.get("/own/x");
+            assertThat(own.field("Set-Cookie")).isEqualTo("a=b; Path=/own");
+            assertThat(own.all("Refresh")).containsExactly("0; URL=/own/next", "7");
+        }
+    }
+
+    @Test
     void fieldsOfRequestsAreChangedBeforeTheCacheReadsThem() throws Exception {
         fields = "Cache-Control: max-age=60\nVary: X-Tier\n";
         try (WholeGateway gateway = gateway("""

@@ -5,6 +5,7 @@ import forebay.exchange.ForwardingFields;
 import forebay.http.HopByHop;
 import forebay.http.NameSet;
 import forebay.http.Tokens;
+import forebay.route.CookiePaths;
 import forebay.route.FieldEdits;
 import forebay.route.PathMatch;
 import forebay.route.PathRewrite;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what a route changes: {@code rewrite}, {@code redirect}, {@code https}, and fields of requests and responses. */
 final class RewriteReader {
@@ -38,6 +40,9 @@ final class RewriteReader {
             "date");
     private static final NameSet CREDENTIALS =
             NameSet.of("authorization", "x-api-key", "www-authenticate", "authentication-info", "set-cookie2");
+
+    private static final Map<String, CookiePaths> COOKIE_PATHS =
+            Stream.of(CookiePaths.values()).collect(Collectors.toUnmodifiableMap(CookiePaths::word, paths -> paths));
 
     private RewriteReader() {}
 
@@ -61,9 +66,13 @@ final class RewriteReader {
         if (pattern.isPresent() != to.isPresent()) {
             section.wrong(to.isPresent() ? "pattern" : "to", "is missing", "pattern: and to: together");
         }
+        Optional<Value> cookies = section.filled("cookie-path");
+        cookies.filter(value -> prefix.isEmpty())
+                .ifPresent(value -> value.wrong("is for prefix only", "remove it, or write prefix:"));
+        CookiePaths paths = cookies.flatMap(value -> value.word(COOKIE_PATHS)).orElse(CookiePaths.BACK);
         Optional<String> taking = prefix.flatMap(value -> value.parse(RouteWords::pathPrefix));
         section.end();
-        return taking.<PathRewrite>map(some -> new PathRewrite.Prefix(path.text(), some))
+        return taking.<PathRewrite>map(some -> new PathRewrite.Prefix(path.text(), some, paths))
                 .or(() -> compiled.flatMap(some -> target.map(text -> new PathRewrite.Whole(some, text))));
     }
 

@@ -35,6 +35,11 @@ public final class RouteChanges {
     private static String path(PathRewrite rewrite) {
         return rewrite instanceof PathRewrite.Prefix prefix
                 ? prefix.from() + " becomes " + prefix.to()
+                        + switch (prefix.cookies()) {
+                            case BACK -> "";
+                            case WITHIN -> ", cookies of / become the route's";
+                            case KEEP -> ", paths of cookies stay";
+                        }
                 : ((PathRewrite.Whole) rewrite).pattern() + " becomes " + ((PathRewrite.Whole) rewrite).to();
     }
 

@@ -17,6 +17,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** Asks an upstream by an HTTP request of its own, over connections that no client's request uses. */
 final class HttpProbe implements HealthProbe {
@@ -63,7 +64,8 @@ final class HttpProbe implements HealthProbe {
     }
 
     /** Reads one answer, as much of it as is needed. */
-    private final class Answer implements Response.ContentListener, Response.CompleteListener {
+    private final class Answer
+            implements Response.ContentListener, Response.SuccessListener, Response.CompleteListener {
         private final Request request;
         private final Consumer<Finding> told;
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -84,6 +86,13 @@ final class HttpProbe implements HealthProbe {
                 enough = true;
                 // Its future tells only whether it had ended already.
                 CompletableFuture<Boolean> unused = request.abort(new IllegalStateException("enough was read"));
+            }
+        }
+
+        @Override
+        public void onSuccess(Response whole) {
+            if (HttpStatus.isInterim(whole.getStatus())) {
+                InterimResponses.passOver(whole);
             }
         }
 

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A response head in which Location and Content-Location name resources as clients know them: the upstream's own
+ * A response head in which Location, Content-Location and Refresh name resources as clients know them: the upstream's own
  * authority is left out, and a path that the route has rewritten is turned back. So what is invalidated, stored and sent
- * are public URIs. Pure.
+ * are public URIs. Cookies are set for paths as clients know them ({@link PublicCookie}). Pure.
  */
 final class PublicHead {
     private PublicHead() {}
@@ -26,16 +26,18 @@ final class PublicHead {
     static ResponseHead of(ResponseHead head, Exchange exchange, URI upstream) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
-            if (isLocation(fields.name(i))) {
+            if (isConcerned(fields.name(i))) {
                 return head.withFields(mapped(fields, exchange, upstream));
             }
         }
         return head;
     }
 
-    private static boolean isLocation(String name) {
+    private static boolean isConcerned(String name) {
         return switch (name.length()) {
+            case 7 -> name.equalsIgnoreCase("Refresh");
             case 8 -> name.equalsIgnoreCase("Location");
+            case 10 -> name.equalsIgnoreCase("Set-Cookie");
             case 16 -> name.equalsIgnoreCase("Content-Location");
             default -> false;
         };
@@ -44,10 +46,42 @@ final class PublicHead {
     private static Fields mapped(Fields fields, Exchange exchange, URI upstream) {
         Fields.Builder mapped = Fields.builder();
         for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
             String value = fields.value(i);
-            mapped.add(fields.name(i), isLocation(fields.name(i)) ? reference(value, exchange, upstream) : value);
+            mapped.add(name, isConcerned(name) ? mapped(name, value, exchange, upstream) : value);
         }
         return mapped.build();
+    }
+
+    private static String mapped(String name, String value, Exchange exchange, URI upstream) {
+        return switch (name.length()) {
+            case 7 -> refresh(value, exchange, upstream);
+            case 10 ->
+                PublicCookie.of(
+                        value,
+                        exchange.arrival().route().flatMap(Route::rewrite),
+                        exchange.request().authority(),
+                        upstream);
+            default -> reference(value, exchange, upstream);
+        };
+    }
+
+    /** What no RFC says and browsers do: seconds, and where to go then, which may stand in quotes. */
+    private static String refresh(String value, Exchange exchange, URI upstream) {
+        int url = value.toLowerCase(Locale.ROOT).indexOf("url=");
+        if (url < 0) {
+            return value;
+        }
+        int from = url + 4;
+        int to = value.length();
+        if (from < to && "'\"".indexOf(value.charAt(from)) >= 0) {
+            int quote = value.indexOf(value.charAt(from), from + 1);
+            to = quote < 0 ? to : quote;
+            from++;
+        }
+        return value.substring(0, from)
+                + reference(value.substring(from, to), exchange, upstream)
+                + value.substring(to);
     }
 
     private static String reference(String value, Exchange exchange, URI upstream) {

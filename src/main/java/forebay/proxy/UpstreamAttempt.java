@@ -20,9 +20,6 @@ import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.client.transport.HttpConversation;
-import org.eclipse.jetty.client.transport.HttpExchange;
-import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http2.api.Stream;
@@ -169,11 +166,7 @@ final class UpstreamAttempt
     public void onSuccess(Response whole) {
         if (HttpStatus.isInterim(whole.getStatus())) {
             forwarding.onInterim(this, whole);
-            HttpConversation conversation = ((HttpRequest) whole.getRequest()).getConversation();
-            HttpExchange exchange = conversation.getExchanges().peekLast();
-            if (exchange != null) {
-                exchange.resetResponse();
-            }
+            InterimResponses.passOver(whole);
         }
     }
 

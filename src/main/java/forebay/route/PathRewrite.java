@@ -27,13 +27,22 @@ public sealed interface PathRewrite permits PathRewrite.Prefix, PathRewrite.Whol
     /** The path that the client reaches what the upstream calls {@code path} by; empty where none is known. */
     Optional<String> back(String path);
 
+    /** The path of a cookie for clients; empty where it stays as the upstream said it. */
+    Optional<String> cookiePath(String path);
+
     /**
      * Whole segments at the beginning of the path are replaced; all that follows is sent byte for byte as it came.
      *
      * @param from the prefix of the route, decoded; {@code /} for none
      * @param to what takes its place, decoded; {@code /} for none
+     * @param cookies what becomes of the paths of cookies
      */
-    record Prefix(String from, String to) implements PathRewrite {
+    record Prefix(String from, String to, CookiePaths cookies) implements PathRewrite {
+        /** With the paths of cookies turned back. */
+        public Prefix(String from, String to) {
+            this(from, to, CookiePaths.BACK);
+        }
+
         @Override
         public Optional<String> target(CanonicalTarget target) {
             String received = target.received();
@@ -88,6 +97,17 @@ public sealed interface PathRewrite permits PathRewrite.Prefix, PathRewrite.Whol
             return Optional.of(front.isEmpty() && !rest.startsWith("/") ? "/" + rest : front + rest);
         }
 
+        @Override
+        public Optional<String> cookiePath(String path) {
+            if (cookies == CookiePaths.KEEP || !path.startsWith("/")) {
+                return Optional.empty();
+            }
+            if (path.equals("/")) {
+                return cookies == CookiePaths.WITHIN ? Optional.of(from.equals("/") ? from : encoded(from)) : Optional.empty();
+            }
+            return back(path);
+        }
+
         private static String encoded(String path) {
             return Escapes.encodedPath(decoded(path));
         }
@@ -116,6 +136,11 @@ public sealed interface PathRewrite permits PathRewrite.Prefix, PathRewrite.Whol
             boolean proved = CanonicalTarget.parse(sent, Set.of()) instanceof Accepted accepted
                     && accepted.target().accessForms().equals(List.of(path));
             return proved ? Optional.of(sent) : Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cookiePath(String path) {
+            return Optional.empty();
         }
 
         @Override

@@ -69,6 +69,25 @@ class PathRewriteTest {
         assertThat(new PathRewrite.Prefix(from, to).back(path)).isEqualTo(Optional.ofNullable(back));
     }
 
+    @ParameterizedTest(name = "{0} for {1}, {2}: {3} becomes {4}")
+    @CsvSource({
+        "/shop, /app, BACK, /app, /shop",
+        "/shop, /app, BACK, /app/x/, /shop/x/",
+        "/shop, /app, BACK, /other, ",
+        "/shop, /app, BACK, /, ",
+        "/shop, /, BACK, /x, /shop/x",
+        "/shop, /, BACK, /, ",
+        "/shop, /, BACK, x, ",
+        "/shop, /app, WITHIN, /app, /shop",
+        "/shop, /app, WITHIN, /, /shop",
+        "/a b, /, WITHIN, /, /a%20b",
+        "/, /app, WITHIN, /, /",
+        "/shop, /app, KEEP, /app, ",
+    })
+    void cookiesAreForPathsThatClientsKnow(String from, String to, CookiePaths how, String path, String known) {
+        assertThat(new PathRewrite.Prefix(from, to, how).cookiePath(path)).isEqualTo(Optional.ofNullable(known));
+    }
+
     @ParameterizedTest(name = "{0} is sent as {1}")
     @CsvSource({
         "/item/42?q=1, /api/items/42/view?q=1",
