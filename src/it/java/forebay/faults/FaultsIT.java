@@ -19,6 +19,7 @@ import forebay.balance.UpstreamStatus;
 import forebay.faults.FaultyUpstream.Mode;
 import forebay.proxy.CurrentPools;
 import forebay.proxy.ProxySettings;
+import forebay.proxy.UpstreamProtocol;
 import forebay.support.ProxyUnderTest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * no part of a response is taken for the whole, and nothing else is sent twice.
  */
 class FaultsIT {
-    private static final long LONG_RUN = 11_500;
+    /** Fewer for a short look: -Dfaults.requests=2000. */
+    private static final long LONG_RUN = Long.getLong("faults.requests", 11_500);
+
     private static final long SHORT_RUN = 600;
 
     @TempDir
@@ -58,6 +60,7 @@ class FaultsIT {
         REFUSE,
         SILENT,
         RESET,
+        GOAWAY,
         GARBAGE,
         SLOW,
         FULL,
@@ -80,12 +83,28 @@ class FaultsIT {
         }
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    private void start(UpstreamProtocol protocol) throws Exception {
         for (int i = 0; i < 3; i++) {
-            upstreams.add(new UpstreamProcess(folder));
+            upstreams.add(new UpstreamProcess(folder, protocol.word()));
         }
-        proxy = ProxyUnderTest.before(pool(1));
+        proxy = ProxyUnderTest.before(settings(protocol), pool(1));
+    }
+
+    private static ProxySettings settings(UpstreamProtocol protocol) {
+        ProxySettings usual = ProxyUnderTest.SETTINGS;
+        return new ProxySettings(
+                usual.connect(),
+                usual.responseHead(),
+                usual.idle(),
+                usual.upgradeIdle(),
+                usual.upgradeDrain(),
+                usual.maxConnections(),
+                usual.maxQueued(),
+                usual.maxHeadBytes(),
+                usual.reuse(),
+                usual.tls(),
+                protocol,
+                false);
     }
 
     @AfterEach
@@ -147,17 +166,50 @@ class FaultsIT {
     @ParameterizedTest
     @EnumSource(names = {"KILLED", "STOPPED", "RESET", "FULL"})
     void noRequestFailsForAShortWhile(Fault fault, TestReporter reporter) throws Exception {
-        noRequestFails(fault, SHORT_RUN, reporter);
+        noRequestFails(UpstreamProtocol.HTTP1, fault, SHORT_RUN, reporter);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KILLED", "GOAWAY"})
+    void noRequestFailsForAShortWhileByHttp2(Fault fault, TestReporter reporter) throws Exception {
+        noRequestFails(UpstreamProtocol.H2C, fault, SHORT_RUN, reporter);
     }
 
     @Tag("faults")
     @ParameterizedTest
     @EnumSource
     void noRequestFailsForLong(Fault fault, TestReporter reporter) throws Exception {
-        noRequestFails(fault, LONG_RUN, reporter);
+        noRequestFails(UpstreamProtocol.HTTP1, fault, LONG_RUN, reporter);
     }
 
-    private void noRequestFails(Fault fault, long requests, TestReporter reporter) throws Exception {
+    @Tag("faults")
+    @ParameterizedTest
+    @EnumSource
+    void noRequestFailsForLongByHttp2(Fault fault, TestReporter reporter) throws Exception {
+        noRequestFails(UpstreamProtocol.H2C, fault, LONG_RUN, reporter);
+    }
+
+    /** What has begun can not be sent again; but nobody may take it for the whole. */
+    @Tag("faults")
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP1", "H2C"})
+    void whatIsCutNeverLooksWhole(UpstreamProtocol protocol, TestReporter reporter) throws Exception {
+        start(protocol);
+        SteadyLoad load = SteadyLoad.on(proxy.port());
+        try (load) {
+            upstreams.get(0).become(Mode.CUT);
+            await().atMost(Duration.ofMinutes(2)).until(() -> load.idempotent() > LONG_RUN / 4);
+        }
+        reporter.publishEntry(protocol + ": " + load.idempotent() + " idempotent requests, "
+                + load.failed().size() + " were cut and seen to be");
+        assertThat(load.failed()).isNotEmpty();
+        assertThat(load.untrue()).isEmpty();
+        assertNothingWasSentTwice();
+    }
+
+    private void noRequestFails(UpstreamProtocol protocol, Fault fault, long requests, TestReporter reporter)
+            throws Exception {
+        start(protocol);
         String times;
         SteadyLoad load = SteadyLoad.on(proxy.port());
         try (load) {
@@ -180,7 +232,7 @@ class FaultsIT {
             times = "out after " + (out - begun) / 1_000_000 + " ms, back after " + (back - ended) / 1_000_000 + " ms";
         }
         PoolStatus status = proxy.pools().pool("app").orElseThrow().load().status();
-        reporter.publishEntry(fault + ": " + load.idempotent() + " idempotent requests, "
+        reporter.publishEntry(protocol + " " + fault + ": " + load.idempotent() + " idempotent requests, "
                 + load.failed().size() + " failed, " + load.postsFailed() + " others not answered, " + status.retries()
                 + " retries, " + times);
         assertThat(load.failed()).isEmpty();
@@ -201,6 +253,7 @@ class FaultsIT {
     @Tag("faults")
     @Test
     void twentyReloadsFailNothing(TestReporter reporter) throws Exception {
+        start(UpstreamProtocol.HTTP1);
         SteadyLoad load = SteadyLoad.on(proxy.port());
         try (load) {
             for (int i = 1; i <= 20; i++) {
@@ -228,8 +281,10 @@ class FaultsIT {
     }
 
     @Tag("faults")
-    @Test
-    void aRollingRestartFailsNothing(TestReporter reporter) throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP1", "H2C"})
+    void aRollingRestartFailsNothing(UpstreamProtocol protocol, TestReporter reporter) throws Exception {
+        start(protocol);
         CurrentPools control = new CurrentPools(proxy.generations());
         SteadyLoad load = SteadyLoad.on(proxy.port());
         try (load) {
@@ -246,7 +301,7 @@ class FaultsIT {
                         .allMatch(UpstreamStatus::available));
             }
         }
-        reporter.publishEntry("rolling restart: " + load.idempotent() + " idempotent requests, "
+        reporter.publishEntry("rolling restart, " + protocol + ": " + load.idempotent() + " idempotent requests, "
                 + load.failed().size() + " failed, " + load.postsFailed() + " others not answered");
         assertThat(load.failed()).isEmpty();
         assertThat(load.postsFailed()).isZero();

@@ -1,9 +1,7 @@
 package forebay.faults;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,8 +26,12 @@ final class FaultyUpstream {
         REFUSE,
         /** Reads and says nothing. */
         SILENT,
-        /** Resets the connection within the response head. */
+        /** Resets the connection within the response head; by HTTP/2 the stream before it. */
         RESET,
+        /** Closes the connection in order, by HTTP/2 after GOAWAY, and has answered nothing. */
+        GOAWAY,
+        /** Ends within the content. */
+        CUT,
         /** Sends what is no HTTP. */
         GARBAGE,
         /** Answers after two seconds. */
@@ -43,17 +45,19 @@ final class FaultyUpstream {
     private static final int QUARTER_NANOS = 250_000_000;
 
     private final int port;
+    private final boolean http2;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.OK;
     private @Nullable ServerSocket server;
 
-    private FaultyUpstream(int port) {
+    private FaultyUpstream(int port, boolean http2) {
         this.port = port;
+        this.http2 = http2;
     }
 
-    /** Serves on the port that is given, until standard input ends. */
+    /** Serves on the port that is given, by the protocol that is given, until standard input ends. */
     public static void main(String[] args) throws IOException {
-        FaultyUpstream upstream = new FaultyUpstream(Integer.parseInt(args[0]));
+        FaultyUpstream upstream = new FaultyUpstream(Integer.parseInt(args[0]), args[1].equals("h2c"));
         upstream.listen();
         System.out.println("listening");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -90,11 +94,12 @@ final class FaultyUpstream {
         });
     }
 
-    private interface Work {
+    /** What a thread does. */
+    interface Work {
         void run() throws IOException, InterruptedException;
     }
 
-    private static void start(String name, Work work) {
+    static void start(String name, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -112,81 +117,30 @@ final class FaultyUpstream {
     private void serve(Socket socket) throws IOException, InterruptedException {
         try (socket) {
             socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (String line = head(in); line != null; line = head(in)) {
-                String target = line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
-                if (line.startsWith("POST")) {
-                    System.out.println(target);
-                }
-                if (!answer(socket, target)) {
-                    return;
-                }
+            if (http2) {
+                new FaultyHttp2(this, socket).serve();
+            } else {
+                new FaultyHttp1(this, socket).serve();
             }
         } finally {
             sockets.remove(socket);
         }
     }
 
-    /** The request line; requests have no content. */
-    private static @Nullable String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (int c = in.read(); c >= 0; c = in.read()) {
-            head.append((char) c);
-            if (c == '\n' && head.length() > 3 && head.charAt(head.length() - 3) == '\n') {
-                return head.substring(0, head.indexOf("\r"));
-            }
+    /** How it behaves at present; never {@link Mode#FLAP}. */
+    Mode mode() {
+        Mode told = mode;
+        if (told != Mode.FLAP) {
+            return told;
         }
-        return null;
+        return System.nanoTime() / QUARTER_NANOS % 2 == 0 ? Mode.RESET : Mode.OK;
     }
 
-    /** Whether the connection goes on. */
-    private boolean answer(Socket socket, String target) throws IOException, InterruptedException {
-        switch (mode) {
-            case SILENT -> {
-                return true;
-            }
-            case RESET -> {
-                return reset(socket);
-            }
-            case FLAP -> {
-                if (System.nanoTime() / QUARTER_NANOS % 2 == 0) {
-                    return reset(socket);
-                }
-            }
-            case GARBAGE -> {
-                write(socket, "SSH-2.0-none\r\n\r\n");
-                return false;
-            }
-            case FULL -> {
-                write(socket, "HTTP/1.1 503 Full\r\nContent-Length: 4\r\n\r\nfull");
-                return true;
-            }
-            case SLOW -> Thread.sleep(2_000);
-            case OK, REFUSE -> {}
+    /** A request has come. */
+    void received(String method, String target) {
+        if (method.equals("POST")) {
+            System.out.println(target);
         }
-        write(socket, response(target));
-        return true;
-    }
-
-    private static boolean reset(Socket socket) throws IOException {
-        write(socket, "HTTP/1.1 200 OK\r\nContent-Le");
-        socket.setSoLinger(true, 0);
-        return false;
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Every other one in chunks. */
-    private static String response(String target) {
-        String content = content(target);
-        if (target.hashCode() % 2 == 0) {
-            return "HTTP/1.1 200 OK\r\nContent-Length: " + content.length() + "\r\n\r\n" + content;
-        }
-        String half = content.substring(content.length() / 2);
-        String chunk = Integer.toHexString(half.length()) + "\r\n" + half + "\r\n";
-        return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "0\r\n\r\n";
     }
 
     /** What is answered under a target: something that is told from any other answer and from a part of it. */

@@ -21,6 +21,7 @@ final class SteadyLoad implements AutoCloseable {
     private final AtomicLong idempotent = new AtomicLong();
     private final AtomicLong postsFailed = new AtomicLong();
     private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+    private final Queue<String> untrue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(CLIENTS);
 
@@ -75,6 +76,9 @@ final class SteadyLoad implements AutoCloseable {
             } else if (!post && !whole) {
                 failed.add(target + ": " + answer);
             }
+            if (answer.complete() && answer.status() == 200 && !whole) {
+                untrue.add(target + ": " + answer);
+            }
             count(post, whole);
             return answer.complete() && !"close".equals(answer.field("Connection"));
         } catch (IOException e) {
@@ -107,6 +111,11 @@ final class SteadyLoad implements AutoCloseable {
     /** What went wrong with idempotent requests, and what looked right and was not. */
     List<String> failed() {
         return new ArrayList<>(failed);
+    }
+
+    /** Answers that looked whole and were not. */
+    List<String> untrue() {
+        return new ArrayList<>(untrue);
     }
 
     /** Waits for the answers of what was asked. */

@@ -18,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 /** One upstream's process, which is started anew on the same port after it was killed. */
 final class UpstreamProcess implements AutoCloseable {
     private final Path folder;
+    private final String protocol;
     private final int port;
     private final List<Path> outputs = new ArrayList<>();
     private Process process;
 
-    UpstreamProcess(Path folder) throws IOException {
+    UpstreamProcess(Path folder, String protocol) throws IOException {
         this.folder = folder;
+        this.protocol = protocol;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -41,7 +43,8 @@ final class UpstreamProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         FaultyUpstream.class.getName(),
-                        Integer.toString(port))
+                        Integer.toString(port),
+                        protocol)
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -115,10 +115,10 @@ class HealthCheckIT {
     void anInterimResponseIsNotTheAnswer(String protocol) throws Exception {
         try (ScriptedOrigin http1 = ScriptedOrigin.start(c -> c.send("HTTP/1.1 103 Early Hints\nLink: </x>\n\n"
                         + "HTTP/1.1 102 Processing\n\nHTTP/1.1 200 X\nContent-Length: 2\n\nup"));
-                Http2Origin http2 = Http2Origin.start((answer, number) -> answer.head(103, false, "link", "</x>")
-                        .head(200, false)
-                        .data("up", true));
-                WholeGateway gateway = new WholeGateway(folder, """
+                Http2Origin http2 = Http2Origin.start((answer, number) ->
+                        answer.head(103, false, "link", "</x>").head(200, false).data("up", true));
+                WholeGateway gateway = new WholeGateway(
+                        folder, """
                 pools:
                   app:
                     upstreams: [{url: '%s'}]

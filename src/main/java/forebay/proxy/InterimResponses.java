@@ -10,8 +10,10 @@ final class InterimResponses {
 
     /** Goes on waiting for the next one; to be called when an interim one has come as a whole. */
     static void passOver(Response interim) {
-        HttpExchange exchange =
-                ((HttpRequest) interim.getRequest()).getConversation().getExchanges().peekLast();
+        HttpExchange exchange = ((HttpRequest) interim.getRequest())
+                .getConversation()
+                .getExchanges()
+                .peekLast();
         if (exchange != null) {
             exchange.resetResponse();
         }

@@ -45,7 +45,8 @@ final class PublicCookie {
         if (name.equals("domain") && isForeign(value, asked, upstream)) {
             return;
         }
-        Optional<String> path = name.equals("path") ? rewrite.flatMap(some -> some.cookiePath(value)) : Optional.empty();
+        Optional<String> path =
+                name.equals("path") ? rewrite.flatMap(some -> some.cookiePath(value)) : Optional.empty();
         mapped.append(';');
         if (path.isPresent()) {
             mapped.append(attribute, 0, equals + 1).append(path.get());

@@ -103,7 +103,9 @@ public sealed interface PathRewrite permits PathRewrite.Prefix, PathRewrite.Whol
                 return Optional.empty();
             }
             if (path.equals("/")) {
-                return cookies == CookiePaths.WITHIN ? Optional.of(from.equals("/") ? from : encoded(from)) : Optional.empty();
+                return cookies == CookiePaths.WITHIN
+                        ? Optional.of(from.equals("/") ? from : encoded(from))
+                        : Optional.empty();
             }
             return back(path);
         }
