@@ -22,9 +22,6 @@ final class KeyParts {
 
     /** The text; empty where the rules name no field and no cookie, or the request has none of them. */
     static String of(KeyRules rules, Fields request) {
-        if (rules.fields().isEmpty() && rules.cookies().isEmpty()) {
-            return "";
-        }
         StringBuilder text = new StringBuilder();
         for (String name : rules.fields()) {
             Optional<String> value = request.combined(name);
@@ -60,7 +57,7 @@ final class KeyParts {
 
     private static void encode(StringBuilder text, String value) {
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-            if (octet > 0 && PLAIN.indexOf(octet) >= 0) {
+            if (PLAIN.indexOf(octet) >= 0) {
                 text.append((char) octet);
             } else {
                 text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));

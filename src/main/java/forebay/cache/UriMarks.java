@@ -35,11 +35,7 @@ public final class UriMarks {
     }
 
     private void raise(AtomicLongArray marks, int slot) {
-        long number = count.incrementAndGet();
-        long known = marks.get(slot);
-        while (known < number && !marks.compareAndSet(slot, known, number)) {
-            known = marks.get(slot);
-        }
+        marks.accumulateAndGet(slot, count.incrementAndGet(), Math::max);
     }
 
     /** Whether no invalidation of {@code uri} came after {@code stamp} was taken. */

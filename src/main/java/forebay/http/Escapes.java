@@ -116,7 +116,7 @@ public final class Escapes {
     public static String encodedPath(String decoded) {
         StringBuilder encoded = new StringBuilder(decoded.length());
         for (byte octet : decoded.getBytes(StandardCharsets.UTF_8)) {
-            if (octet > 0 && (isUnreserved(octet) || "/!$&'()*+,=:@".indexOf(octet) >= 0)) {
+            if (isUnreserved(octet) || "/!$&'()*+,=:@".indexOf(octet) >= 0) {
                 encoded.append((char) octet);
             } else {
                 append(encoded, octet & 0xFF);

@@ -3,6 +3,8 @@ package forebay.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.http.ByteRange;
+import forebay.http.ResponseHead;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,23 @@ class ArrivingAnswerTest {
                 .orElseThrow();
         assertThat(answer.head().status()).isEqualTo(304);
         assertThat(answer.content()).isFalse();
+    }
+
+    @Test
+    void whatWillHaveCodedFormsVaries() {
+        StoredResponse text = StoredResponse.of(
+                CachePolicy.RFC.withCompression(List.of(CachePolicy.ContentCoding.GZIP)),
+                Samples.head(200, "Content-Type: text/html; Cache-Tag: a"),
+                Samples.at(Samples.T),
+                SelectingFields.NONE,
+                StoredContent.NONE);
+        ResponseHead head = ArrivingAnswer.of(Samples.get(), text, OptionalLong.empty(), 0, Samples.T)
+                .orElseThrow()
+                .head();
+        assertThat(head.fields().all("Vary")).containsExactly("Accept-Encoding");
+        assertThat(head.fields().contains("Cache-Tag")).isFalse();
+        assertThat(answer(OptionalLong.empty(), 0).orElseThrow().head().fields().contains("Vary"))
+                .isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package forebay.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -53,6 +54,32 @@ class CacheKeyTest {
         assertThat(key.uri()).isEqualTo(uri("/x"));
         assertThat(key).hasToString("route " + Long.toHexString(key.fingerprint()) + " http://a.test/x?q");
         assertThat(key.zone()).isEqualTo("route");
+    }
+
+    @Test
+    void weightGrowsWithWhatIsHeld() {
+        long shortest = CacheKey.of("r", 1, "", PlainUri.of("http", "a.test", "/", Optional.empty()))
+                .weight();
+        assertThat(shortest).isPositive();
+        assertThat(CacheKey.of("r", 1, "p".repeat(10), PlainUri.of("http", "a.test", "/", Optional.empty()))
+                        .weight())
+                .isEqualTo(shortest + 10);
+        assertThat(CacheKey.of("r", 1, "", PlainUri.of("http", "a.test", "/" + "x".repeat(20), Optional.of("q".repeat(30))))
+                        .weight())
+                .isEqualTo(shortest + 50);
+    }
+
+    @Test
+    void everyPartGoesIntoTheHash() {
+        CacheKey key = CacheKey.of("r", 1, "p", uri("/x"));
+        assertThat(List.of(
+                        key.hashCode(),
+                        CacheKey.of("s", 1, "p", uri("/x")).hashCode(),
+                        CacheKey.of("r", 2, "p", uri("/x")).hashCode(),
+                        CacheKey.of("r", 1, "o", uri("/x")).hashCode(),
+                        CacheKey.of("r", 1, "p", uri("/y")).hashCode()))
+                .doesNotHaveDuplicates();
+        assertThat(uri("/x").hashCode()).isNotEqualTo(uri("/y").hashCode());
     }
 
     @Test

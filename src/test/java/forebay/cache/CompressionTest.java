@@ -3,6 +3,7 @@ package forebay.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.cache.CachePolicy.ContentCoding;
+import forebay.http.ByteRange;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
 import java.util.List;
@@ -143,6 +144,9 @@ class CompressionTest {
             gzip;q=0.1234                     | none
             gzip;q=                           | none
             gzip;q=x                          | none
+            gzip;q=0./                        | none
+            gzip;q=0.:                        | none
+            gzip;q=0.9                        | GZIP
             gzip;q=0.                         | none
             gzip;q=1.                         | GZIP
             gzip ; Q=0.2                      | GZIP
@@ -168,6 +172,19 @@ class CompressionTest {
                 .isEmpty();
         assertThat(Compression.wanted(stored(BOTH, HTML, Samples.content("page", 1)), Fields.EMPTY))
                 .isEmpty();
+    }
+
+    @Test
+    void aPartHasNoCodedForms() {
+        StoredResponse part = StoredResponse.part(
+                BOTH,
+                Samples.head(200, HTML),
+                Samples.at(Samples.T),
+                SelectingFields.NONE,
+                Samples.content("p", 1),
+                new Coverage(4, List.of(new ByteRange(0, 0))));
+        assertThat(part.compressible()).isFalse();
+        assertThat(part.servedFields().contains("Vary")).isFalse();
     }
 
     @Test

@@ -112,6 +112,8 @@ class FreshnessTest {
             ttl never beside a word            | 200 | max-age=5  | 30 | 10 | 60 |    | explicit  | 5
             ttl never beside a broken one      | 200 | max-age=x  | 30 | 10 | 60 |    | explicit  | 0
             errors: a bound                    | 404 | max-age=50 |    | 10 | 60 |  9 | explicit  | 9
+            errors: the first of them          | 400 | max-age=50 |    | 10 | 60 |  9 | explicit  | 9
+            errors: not an error               | 399 | max-age=50 |    | 10 | 60 |  9 | explicit  | 50
             errors: a bound for ttl            | 404 | foo        | 30 | 10 | 60 |  9 | operator  | 9
             errors: a bound for the heuristic  | 404 | foo        |    | 10 | 60 |  9 | heuristic | 9
             errors: less than the bound        | 503 | max-age=5  |    | 10 | 60 |  9 | explicit  | 5

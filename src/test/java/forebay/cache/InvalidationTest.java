@@ -98,6 +98,32 @@ class InvalidationTest {
                 .containsExactly(TARGET);
     }
 
+    @ParameterizedTest(name = "RFC 9875 §3 {0} {1}: {2}")
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            POST   | 200 | "a", "b", "a" | a b
+            DELETE | 500 | "a"           | a
+            get    | 200 | "a"           | a
+            POST   | 200 | a             | none
+            GET    | 200 | "a"           | none
+            HEAD   | 200 | "a"           | none
+            """)
+    void groupsOfTheSameOrigin(String method, int status, String groups, String expected) {
+        RequestHead request = new RequestHead(method, "http", "a.test", "/dir/x?q=1", Fields.EMPTY);
+        ResponseHead response = new ResponseHead(status, Fields.of("Cache-Group-Invalidation", groups));
+        assertThat(Invalidation.groups(request, TARGET, response))
+                .isEqualTo(expected == null
+                        ? List.of()
+                        : List.of(expected.split(" ")).stream()
+                                .map(name -> OriginGroup.of(TARGET, name))
+                                .toList());
+    }
+
+    @ParameterizedTest(name = "RFC 9110 §9.2.1 {0}: {1}")
+    @CsvSource({"GET, true", "HEAD, true", "OPTIONS, true", "TRACE, true", "POST, false", "get, false", "'', false"})
+    void safeMethods(String method, boolean safe) {
+        assertThat(Invalidation.isSafe(method)).isEqualTo(safe);
+    }
+
     @Property
     void noReferenceMakesItThrow(@ForAll String reference) {
         assertThat(targets("POST", 200, "Location", reference)).startsWith(TARGET);

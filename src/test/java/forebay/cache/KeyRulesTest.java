@@ -101,6 +101,12 @@ class KeyRulesTest {
         assertThat(key(sort(), query).uri().query()).contains(counts);
     }
 
+    @Test
+    void withoutRulesTheUriStays() {
+        PlainUri uri = PlainUri.of("http", "a.test", "/x", Optional.of("b&a"));
+        assertThat(uri.as(KeyRules.NONE)).isSameAs(uri);
+    }
+
     @Provide
     Arbitrary<String> queries() {
         return Arbitraries.strings().withChars("ab=&;%26[]+_").ofMaxLength(24);
@@ -172,6 +178,9 @@ class KeyRulesTest {
         CacheKey large = key(rules, "q", "X-Tenant", "a".repeat(30_000));
 
         assertThat(large.parts()).hasSize(66);
+        String longest = "A".repeat(256 - "f:x-tenant=".length());
+        assertThat(key(rules, "q", "X-Tenant", longest).parts()).isEqualTo("f:x-tenant=" + longest);
+        assertThat(key(rules, "q", "X-Tenant", longest + "A").parts()).startsWith("h:");
         assertThat(large).isNotEqualTo(key(rules, "q", "X-Tenant", "a".repeat(30_001)));
     }
 

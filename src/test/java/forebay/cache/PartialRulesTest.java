@@ -164,6 +164,25 @@ class PartialRulesTest {
         assertThat(both.head().fields().first("X-New")).contains("1");
     }
 
+    @Test
+    void theWholeNeedsNoOtherPart() {
+        StoredResponse whole = part(0, 19, "ETag: \"1\"");
+        assertThat(combined(whole, part(0, 4, "ETag: \"1\""))).isSameAs(whole);
+    }
+
+    @Test
+    void whereBothHaveABytesTheNewOnesCount() {
+        StoredResponse held = StoredResponse.part(
+                CachePolicy.RFC,
+                Samples.head(206, "ETag: \"1\""),
+                Samples.at(T),
+                SelectingFields.NONE,
+                Samples.content("0123456789", 1),
+                new Coverage(20, List.of(new ByteRange(0, 9))));
+        assertThat(text(combined(part(3, 5, "ETag: \"1\""), held).content())).isEqualTo("012def6789");
+        assertThat(text(combined(part(8, 12, "ETag: \"1\""), held).content())).isEqualTo("01234567ijklm");
+    }
+
     @Property(tries = 300)
     void whateverTheOrderTheBytesAreRight(
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0, max = 19) Integer> firsts,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import forebay.cache.PurgeEpochs.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,41 @@ final class PurgeEpochsTest {
     }
 
     @Test
+    void whoForgetsKnowsNoPurge() {
+        purge(PurgeScope.url(SHOES), false);
+        purge(PurgeScope.url(SHOES), true);
+        purge(PurgeScope.tag(SHOES, "shoe"), false);
+        purge(PurgeScope.ALL, true);
+        assertThat(epochs.serving()).isTrue();
+        long applied = epochs.applied();
+
+        epochs.forget();
+
+        assertThat(epochs.serving()).isFalse();
+        assertThat(epochs.applied()).isGreaterThan(applied);
+        assertThat(epochs.high()).isZero();
+        epochs.serve(7);
+        assertThat(epochs.serving()).isTrue();
+        PurgeStamp before = new PurgeStamp(7, 0, 0);
+        StoredResponse tagged = Samples.stored("Cache-Tag: shoe").withStamp(new Stamp(0, before));
+        assertThat(epochs.judge(SHOES, tagged)).isEqualTo(Verdict.PASSES);
+        assertThat(epochs.judge(SHOES, tagged)).as("once more").isEqualTo(Verdict.PASSES);
+        assertThat(epochs.passes(SHOES, before)).isTrue();
+        epochs.resign();
+        assertThat(epochs.passes(SHOES, before)).isFalse();
+    }
+
+    @Test
+    void aPurgeOfSomethingElseDoesNotStandInTheWay() {
+        PurgeStamp before = epochs.stamp();
+        purge(PurgeScope.url(uri("https://shop.test/elsewhere")), false);
+        assertThat(epochs.passes(SHOES, before)).isTrue();
+        assertThat(epochs.passes(SHOES, new PurgeStamp(before.lineage() + 1, 9, 9)))
+                .as("of another lineage")
+                .isFalse();
+    }
+
+    @Test
     void aJoiningNodeLearnsEveryPurge() {
         StoredResponse response = stored("Cache-Tag: shoe");
         StoredResponse soft = stored("");
@@ -211,6 +247,7 @@ final class PurgeEpochsTest {
         for (PurgeScope scope :
                 List.of(PurgeScope.url(uri), PurgeScope.prefix(uri), PurgeScope.tag(uri, "ü"), PurgeScope.ALL)) {
             assertThat(PurgeScope.decode(scope.encode())).isEqualTo(scope);
+            assertThat(scope.toString()).startsWith(scope.kind().name().toLowerCase(Locale.ROOT));
         }
         assertThatThrownBy(() -> PurgeScope.decode(new byte[] {9})).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PurgeScope.decode(new byte[0])).isInstanceOf(IllegalArgumentException.class);

@@ -43,12 +43,15 @@ class SelectingFieldsTest {
             4.1           | a quoted comma             | X-Any           | "a,b"               | "a, b"              | false
             4.1           | one value, not a list      | User-Agent      | x (a,b)             | x (a, b)            | false
             9111-4.1-2 | cookies in lines           | Cookie          | a=1; b=2            | a=1 & b=2           | true
+            4.1           | no cookie is not an empty one | Cookie       | none                | ``                  | false
             8.2.3         | another cookie             | Cookie          | a=1; b=2            | a=1 & b=3           | false
             9111-4.1-3 | codings in any case        | Accept-Encoding | gzip, br            | GZip, BR            | true
             9111-4.1-3 | codings in any order       | Accept-Encoding | gzip, br            | br, gzip            | true
             9111-4.1-3 | no weight is weight 1      | Accept-Encoding | gzip                | gzip;q=1.000        | true
             9111-4.1-3 | weights in any spelling    | Accept-Encoding | gzip;q=0.5          | gzip ; Q=0.500      | true
             9111-4.1-1 | another weight             | Accept-Encoding | gzip;q=0.5          | gzip;q=0.4          | false
+            12.4.2        | three digits of a weight   | Accept-Encoding | gzip;q=0.125, br    | br, gzip;q=0.125    | true
+            12.4.2        | a digit in another place   | Accept-Encoding | gzip;q=0.05         | gzip;q=0.5          | false
             12.4.2        | weight 0                   | Accept-Encoding | gzip                | gzip;q=0            | false
             8.4.1         | the older name             | Accept-Encoding | gzip                | x-gzip              | true
             9111-4.1-1 | another coding             | Accept-Encoding | gzip                | br                  | false
@@ -64,6 +67,7 @@ class SelectingFieldsTest {
             9111-4.1-3 | ranges in any case         | Accept-Language | en-GB, de           | EN-gb, DE           | true
             9111-4.1-3 | ranges in any order        | Accept-Language | en, de              | de, en              | true
             12.5.4        | weights make the order     | Accept-Language | en, de;q=0.5        | de, en;q=0.5        | false
+            12.5.4        | two ranges are not one     | Accept-Language | en, de              | deen                | false
             12.5.4        | a part of the ranges       | Accept-Language | en, de              | de                  | false
             12.5.4        | white space and lines      | Accept-Language | en, de;q=0.5        | de ;q=0.5 & en      | true
             12.5.2        | charsets in any case       | Accept-Charset  | utf-8, latin1;q=0.1 | latin1;q=0.1, UTF-8 | true
@@ -103,13 +107,25 @@ class SelectingFieldsTest {
         SelectingFields selecting =
                 SelectingFields.of(List.of("Accept", "Cookie"), Fields.of("Accept", "B/b, a/a", "Cookie", "a=1"));
         SelectingFields restored = SelectingFields.restore(selecting.names(), selecting.values());
-        assertThat(restored).isEqualTo(selecting).hasSameHashCodeAs(selecting).hasToString(selecting.toString());
+        assertThat(restored).isEqualTo(selecting).hasSameHashCodeAs(selecting);
+        assertThat(restored).hasToString("[accept, cookie][Optional[B/b, a/a], Optional[a=1]]");
+        assertThat(restored.hashCode()).isNotEqualTo(SelectingFields.NONE.hashCode());
         assertThat(restored.matches(Fields.of("Accept", "a/a,b/b", "Cookie", "a=1")))
                 .isTrue();
         assertThat(restored.equals((Object) "A")).isFalse();
         assertThat(SelectingFields.restore(List.of(), List.of())).isSameAs(SelectingFields.NONE);
         assertThatThrownBy(() -> SelectingFields.restore(List.of("a"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void weightGrowsWithNamesAndValues() {
+        long one = SelectingFields.of(List.of("a"), Fields.EMPTY).weight();
+        assertThat(one).isPositive();
+        assertThat(SelectingFields.of(List.of("a"), Fields.of("A", "12345")).weight())
+                .isEqualTo(one + 10);
+        assertThat(SelectingFields.of(List.of("a", "bcd"), Fields.EMPTY).weight())
+                .isEqualTo(2 * one + 2);
     }
 
     @Property

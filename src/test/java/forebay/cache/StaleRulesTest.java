@@ -184,4 +184,19 @@ class StaleRulesTest {
                         .kind())
                 .isEqualTo(Reuse.Kind.GATEWAY_TIMEOUT);
     }
+
+    @ParameterizedTest(name = "§{0} {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "9111-5.2.2.2  | max-age=10, must-revalidate  | true",
+                "9111-5.2.2.8  | max-age=10, proxy-revalidate | true",
+                "9111-5.2.2.10 | s-maxage=10                  | true",
+                "9111-4.2.4    | max-age=10                   | false",
+                "9111-4.2.4    | max-age=10, no-cache         | false"
+            })
+    void whatMustBeValidatedOnceStale(String section, String cacheControl, boolean needsOrigin) {
+        assertThat(StaleRules.needsOrigin(stored(cacheControl), staleFor(-1))).isFalse();
+        assertThat(StaleRules.needsOrigin(stored(cacheControl), staleFor(0))).isEqualTo(needsOrigin);
+    }
 }

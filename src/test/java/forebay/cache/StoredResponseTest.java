@@ -93,6 +93,15 @@ class StoredResponseTest {
                 SelectingFields.of(List.of("Accept"), Fields.of("Accept", "y".repeat(500))),
                 Samples.content("z".repeat(1_007), 1));
         assertThat(larger.weight()).isGreaterThan(plain + 1_500);
+        assertThat(Samples.stored("X-Longer: 12345").weight())
+                .as("two bytes a character")
+                .isEqualTo(Samples.stored("X: 1").weight() + 2 * (7 + 4));
+    }
+
+    @Test
+    void itsGroupsAreThoseOfItsHead() {
+        assertThat(Samples.stored("Cache-Groups: \"a\", \"b\"").groups()).containsExactly("a", "b");
+        assertThat(Samples.stored("Cache-Groups: a").groups()).isEmpty();
     }
 
     @Test

@@ -3,9 +3,11 @@ package forebay.cache;
 import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.cache.CachePolicy.ContentCoding;
 import forebay.coverage.Holds;
 import forebay.http.Fields;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,17 @@ class StoredVariantsTest {
         List<StoredResponse> many =
                 IntStream.range(0, 20).mapToObj(i -> variant("l" + i, i)).toList();
         assertThat(StoredVariants.of(many).all()).isEqualTo(many.subList(0, StoredVariants.MAX));
+    }
+
+    @Test
+    void oneContentGetsItsCodedForm() {
+        StoredResponse german = variant("de", 0);
+        StoredResponse french = variant("fr", 1);
+        StoredVariants recoded = StoredVariants.of(List.of(german, french))
+                .recoded(german.content().id(), ContentCoding.GZIP, Optional.of(Samples.content("zip", 9)));
+        assertThat(recoded.all().get(0).content().tried(ContentCoding.GZIP)).isTrue();
+        assertThat(recoded.all().get(0).selecting()).isEqualTo(german.selecting());
+        assertThat(recoded.all().get(1)).isSameAs(french);
     }
 
     @Test
