@@ -25,11 +25,18 @@ final class UriReference {
         while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
             end++;
         }
-        String authority = authority(scheme, text.substring(colon + 3, end));
-        // RFC 9110 §4.2.1: a URI without a host is invalid, with a port or without
-        return authority.isEmpty() || authority.startsWith(":") || authority.indexOf('@') >= 0
-                ? Optional.empty()
-                : Optional.of(PlainUri.of(scheme, authority, "/", Optional.empty()));
+        String authority = text.substring(colon + 3, end);
+        return isHostAndPort(authority)
+                ? Optional.of(PlainUri.of(scheme, authority(scheme, authority), "/", Optional.empty()))
+                : Optional.empty();
+    }
+
+    /** Whether there is a host (RFC 9110 §4.2.1), no user information, and nothing but digits behind a colon. */
+    private static boolean isHostAndPort(String authority) {
+        int host = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
+        int end = host < 0 ? authority.length() : host;
+        String port = authority.substring(end);
+        return end > 0 && authority.indexOf('@') < 0 && (port.isEmpty() || port.matches(":[0-9]+"));
     }
 
     /** The URI that {@code reference} names; empty where it is broken, or of another origin than {@code base}. */

@@ -14,8 +14,8 @@ public final class ByteRanges {
     /** Fewer than a field can hold; a request for more is not worth an answer in parts (RFC 9110 §17.15). */
     private static final int MOST_SPECS = 32;
 
-    /** What is larger counts as this; no content has as many bytes. */
-    private static final long FAR = 1L << 60;
+    /** What is larger counts as this; no content has as many bytes, and ten times as many are still a long. */
+    private static final long FAR = 1L << 59;
 
     /**
      * One range-spec.

@@ -40,8 +40,8 @@ public final class Cookies {
         StringBuilder kept = new StringBuilder(line.length());
         for (String pair : line.split(";", -1)) {
             int equals = pair.indexOf('=');
-            if (equals < 0 || !names.contains(pair.substring(0, equals).strip())) {
-                kept.append(kept.isEmpty() ? pair.stripLeading() : ";" + pair);
+            if (equals < 0 || !names.contains(FieldList.trimmed(pair, 0, equals))) {
+                kept.append(kept.isEmpty() ? pair.substring(afterSpace(pair, 0, pair.length())) : ";" + pair);
             }
         }
         return kept.toString();
@@ -57,7 +57,7 @@ public final class Cookies {
                 equals++;
             }
             if (equals < end && isName(line, start, equals, name)) {
-                return Optional.of(line.substring(equals + 1, end).strip());
+                return Optional.of(FieldList.trimmed(line, equals + 1, end));
             }
             start = end + 1;
         }
@@ -65,18 +65,16 @@ public final class Cookies {
     }
 
     private static boolean isName(String line, int start, int end, String name) {
-        int from = start;
-        int to = end;
-        while (from < to && isSpace(line.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(line.charAt(to - 1))) {
-            to--;
-        }
-        return to - from == name.length() && line.startsWith(name, from);
+        int from = afterSpace(line, start, end);
+        int to = from + name.length();
+        return to <= end && line.startsWith(name, from) && afterSpace(line, to, end) == end;
     }
 
-    private static boolean isSpace(char character) {
-        return character == ' ' || character == '\t';
+    private static int afterSpace(String line, int from, int to) {
+        int at = from;
+        while (at < to && FieldList.isSpace(line.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 }

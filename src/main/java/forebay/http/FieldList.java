@@ -54,7 +54,7 @@ public final class FieldList {
         }
     }
 
-    private static String trimmed(String value, int from, int to) {
+    static String trimmed(String value, int from, int to) {
         int start = from;
         int end = to;
         while (start < end && isSpace(value.charAt(start))) {
@@ -66,7 +66,7 @@ public final class FieldList {
         return value.substring(start, end);
     }
 
-    private static boolean isSpace(char c) {
+    static boolean isSpace(char c) {
         return c == ' ' || c == '\t';
     }
 }

@@ -5,11 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.greenbytes.http.sfv.BooleanItem;
-import org.greenbytes.http.sfv.Dictionary;
 import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.ListElement;
-import org.greenbytes.http.sfv.ParseException;
-import org.greenbytes.http.sfv.Parser;
 import org.greenbytes.http.sfv.StringItem;
 
 /**
@@ -32,8 +29,7 @@ final class TargetedControl {
      */
     static boolean parse(Fields response, List<String> targets, DirectiveParser.Visitor visitor) {
         for (int i = 0; i < targets.size(); i++) {
-            List<String> lines = response.all(targets.get(i));
-            Map<String, ListElement<? extends Object>> members = lines.isEmpty() ? Map.of() : members(lines);
+            Map<String, ListElement<?>> members = StructuredField.dictionary(response, targets.get(i));
             if (!members.isEmpty()) {
                 members.forEach((name, value) -> tell(name, value, visitor));
                 return true;
@@ -42,17 +38,7 @@ final class TargetedControl {
         return false;
     }
 
-    /** None where the lines can not be read, or there are none. */
-    private static Map<String, ListElement<? extends Object>> members(List<String> lines) {
-        try {
-            Dictionary dictionary = new Parser(lines).parseDictionary();
-            return dictionary.get();
-        } catch (ParseException unreadable) {
-            return Map.of();
-        }
-    }
-
-    private static void tell(String name, ListElement<? extends Object> value, DirectiveParser.Visitor visitor) {
+    private static void tell(String name, ListElement<?> value, DirectiveParser.Visitor visitor) {
         if (SECONDS.contains(name)) {
             if (value instanceof IntegerItem number) {
                 visitor.directive(name, Optional.of(Long.toString(number.getAsLong())));

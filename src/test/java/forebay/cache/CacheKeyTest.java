@@ -64,7 +64,11 @@ class CacheKeyTest {
         assertThat(CacheKey.of("r", 1, "p".repeat(10), PlainUri.of("http", "a.test", "/", Optional.empty()))
                         .weight())
                 .isEqualTo(shortest + 10);
-        assertThat(CacheKey.of("r", 1, "", PlainUri.of("http", "a.test", "/" + "x".repeat(20), Optional.of("q".repeat(30))))
+        assertThat(CacheKey.of(
+                                "r",
+                                1,
+                                "",
+                                PlainUri.of("http", "a.test", "/" + "x".repeat(20), Optional.of("q".repeat(30))))
                         .weight())
                 .isEqualTo(shortest + 50);
     }

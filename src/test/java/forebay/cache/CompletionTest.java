@@ -48,8 +48,9 @@ class CompletionTest {
             bytes=-7,    '',    no,         pqrst
             """)
     void whatComesFromWhere(String range, String before, String fetched, String after) {
-        CacheRequest request =
-                range == null ? Samples.request(RULES, false, "GET") : Samples.request(RULES, false, "GET", "Range", range);
+        CacheRequest request = range == null
+                ? Samples.request(RULES, false, "GET")
+                : Samples.request(RULES, false, "GET", "Range", range);
         Completion completion =
                 Completion.of(request, ends(4, 15, "ETag: \"1\"")).orElseThrow();
 
@@ -73,7 +74,9 @@ class CompletionTest {
         Optional<Completion> completion = Completion.of(request, ends(first, second, "ETag: \"1\""));
         completion.ifPresent(missing -> {
             assertThat(sent(missing)).isEqualTo(ALL.substring(from, last + 1));
-            assertThat(missing.before().length() + missing.sentBytes() + missing.after().length())
+            assertThat(missing.before().length()
+                            + missing.sentBytes()
+                            + missing.after().length())
                     .isEqualTo(missing.wanted().length());
         });
         boolean covered = last <= first || from >= second;

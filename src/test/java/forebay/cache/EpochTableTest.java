@@ -54,7 +54,9 @@ class EpochTableTest {
 
         assertThat(other.get(bucket)).isEqualTo(5);
         assertThat(other.get(7)).isEqualTo(9);
-        assertThat(written(other)).as("a bucket and its number, two times, and the end").hasSize(2 * 12 + 4);
+        assertThat(written(other))
+                .as("a bucket and its number, two times, and the end")
+                .hasSize(2 * 12 + 4);
     }
 
     @Test

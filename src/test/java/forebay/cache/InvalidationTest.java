@@ -111,11 +111,12 @@ class InvalidationTest {
         RequestHead request = new RequestHead(method, "http", "a.test", "/dir/x?q=1", Fields.EMPTY);
         ResponseHead response = new ResponseHead(status, Fields.of("Cache-Group-Invalidation", groups));
         assertThat(Invalidation.groups(request, TARGET, response))
-                .isEqualTo(expected == null
-                        ? List.of()
-                        : List.of(expected.split(" ")).stream()
-                                .map(name -> OriginGroup.of(TARGET, name))
-                                .toList());
+                .isEqualTo(
+                        expected == null
+                                ? List.of()
+                                : List.of(expected.split(" ")).stream()
+                                        .map(name -> OriginGroup.of(TARGET, name))
+                                        .toList());
     }
 
     @ParameterizedTest(name = "RFC 9110 §9.2.1 {0}: {1}")

@@ -19,7 +19,6 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredContentTest {
     private static final ContentId ID = new ContentId(1, 2);
@@ -123,17 +122,17 @@ class StoredContentTest {
         StoredContent slice = content.slice(first, bytes);
         assertThat(text(slice)).isEqualTo(all.substring(first, first + bytes));
         assertThat(slice.id()).isEqualTo(ID);
-        assertThat(text(slice.slice(bytes / 2, bytes - bytes / 2))).isEqualTo(all.substring(first + bytes / 2, first + bytes));
+        assertThat(text(slice.slice(bytes / 2, bytes - bytes / 2)))
+                .isEqualTo(all.substring(first + bytes / 2, first + bytes));
         for (int i = 0; i < slice.chunkCount(); i++) {
             assertThat(slice.chunkLength(i)).isPositive();
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"-1 1", "0 -1", "0 6", "5 1", "6 0"})
-    void noSliceReachesBeyondIt(String fromAndBytes) {
-        String[] parts = fromAndBytes.split(" ");
-        assertThatThrownBy(() -> here("abc", "de").slice(Long.parseLong(parts[0]), Long.parseLong(parts[1])))
+    @ParameterizedTest(name = "{1} bytes from {0}")
+    @CsvSource({"-1, 1", "0, -1", "0, 6", "5, 1", "6, 0"})
+    void noSliceReachesBeyondIt(long from, long bytes) {
+        assertThatThrownBy(() -> here("abc", "de").slice(from, bytes))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessageContaining("of 5");
     }

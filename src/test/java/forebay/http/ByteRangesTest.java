@@ -48,6 +48,22 @@ class ByteRangesTest {
         assertThat(found.isEmpty() ? "none" : found).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "§14.1.1 {0}: {1}")
+    @CsvSource({
+        "9999999999999999999-, ''",
+        "1152921504606846976-9, ''",
+        "0-99999999999999999999999999999, 0-6",
+        "-9999999999999999999, 0-6",
+        "922337203685477580-922337203685477581, ''"
+    })
+    void numbersOfAnyLengthAreFarAway(String range, String within) {
+        assertThat(ByteRanges.parse(List.of("bytes=" + range))
+                        .map(ranges -> ranges.within(7))
+                        .orElse(List.of()))
+                .extracting(found -> found.first() + "-" + found.last())
+                .isEqualTo(within.isEmpty() ? List.of() : List.of(within));
+    }
+
     @Test
     void oneLineAndFewRangesCount() {
         assertThat(ByteRanges.parse(List.of())).isEmpty();

@@ -52,6 +52,15 @@ class CacheGroupsTest {
         assertThat(CacheGroups.of(Fields.of("Cache-Groups", value))).isEqualTo(names);
     }
 
+    @Test
+    void aNameThatIsTooLongMakesTheFieldOneThatCanNotBeRead() {
+        String longest = "x".repeat(8_190);
+        assertThat(CacheGroups.of(Fields.of("Cache-Groups", "\"a\", \"" + longest + '"')))
+                .containsExactly("a", longest);
+        assertThat(CacheGroups.of(Fields.of("Cache-Groups", "\"a\", \"x" + longest + '"')))
+                .isEmpty();
+    }
+
     @Property
     void nothingMakesItThrow(@ForAll String value) {
         assertThat(CacheGroups.of(Fields.of("Cache-Groups", value))).isNotNull();

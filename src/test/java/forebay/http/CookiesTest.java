@@ -63,6 +63,13 @@ class CookiesTest {
     }
 
     @Test
+    void whatIsNoSpaceOfHttpIsAPartOfAName() {
+        Fields request = Fields.of("Cookie", "own=1; \u2003b=1");
+        assertThat(Cookies.value(request, "b")).isEmpty();
+        assertThat(Cookies.without(request, Set.of("own"))).isEqualTo(Fields.of("Cookie", "\u2003b=1"));
+    }
+
+    @Test
     void aLineThatHeldNoOtherCookieGoes() {
         assertThat(Cookies.without(Fields.of("Cookie", "own=1", "Cookie", "a=1"), Set.of("own")))
                 .isEqualTo(Fields.of("Cookie", "a=1"));
