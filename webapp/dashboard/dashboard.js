@@ -103,6 +103,8 @@ function poolLoad(pool) {
 
 function poolBlock(pool) {
   const block = element('div', undefined, 'pool');
+  const missing = element('p', undefined, 'down');
+  missing.hidden = true;
   const title = element('h3', pool.name);
   title.append(' ', element('span', undefined, 'none'));
   const head = element('tr');
@@ -120,11 +122,11 @@ function poolBlock(pool) {
   scroll.setAttribute('role', 'region');
   scroll.setAttribute('aria-label', 'Upstreams of pool ' + pool.name);
   scroll.append(table);
-  block.append(title, scroll);
+  block.append(title, missing, scroll);
   return block;
 }
 
-function showPools(pools) {
+function showPools(pools, discovery) {
   const box = byId('pools');
   const names = JSON.stringify(pools.map(pool => pool.name));
   if (box.dataset.shown !== names) { // else the tables stay, and with them where they are scrolled to
@@ -133,6 +135,12 @@ function showPools(pools) {
   }
   box.querySelectorAll('h3 span').forEach((load, i) => {
     load.textContent = poolLoad(pools[i]);
+  });
+  box.querySelectorAll('p.down').forEach((line, i) => {
+    const missing = (discovery[pools[i].name] || {}).missing;
+    line.hidden = !missing;
+    line.textContent = missing
+      ? '✕ Upstreams not found since ' + moment(new Date(missing.since)) + ', the known ones stay: ' + missing.why : '';
   });
   box.querySelectorAll('tbody').forEach((tbody, i) => {
     const total = sum(pools[i].upstreams.map(upstream => upstream.requests));
@@ -254,7 +262,7 @@ function show(status) {
   set('node', status.node + ' · version ' + status.version + ' · ' + status.phase + ' · up '
     + span(status.uptime_seconds));
   showNow(status);
-  showPools(status.pools);
+  showPools(status.pools, status.discovery);
   showRoutes(status.routes);
   showCache(status.cache);
   showConfig(status);

@@ -144,7 +144,7 @@ final class Assembly {
         ViaPseudonym pseudonym = ViaPseudonym.random(random);
         PoolClients clients = new PoolClients();
         Upkeep upkeep = new Upkeep(random);
-        Discoveries discoveries = new Discoveries(UpstreamFile::read, random);
+        Discoveries discoveries = new Discoveries(UpstreamFile::read, random, clock);
         stops.push(discoveries::close);
         stops.push(upkeep::close);
         GenerationBuilder builder = new GenerationBuilder(clients, pseudonym, config.cache(), upkeep, discoveries);

@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** What the status page and the metrics read of this node's parts. Thread-safe, never blocks. */
@@ -122,8 +123,16 @@ record NodeStatus(
     }
 
     @Override
-    public Map<String, Long> discoveryFailures() {
-        return discoveries.failures();
+    public Map<String, Discovery> discovery() {
+        Map<String, Discovery> discovery = new TreeMap<>();
+        discoveries
+                .reports()
+                .forEach((pool, report) -> discovery.put(
+                        pool,
+                        new Discovery(
+                                report.failures(),
+                                report.missing().map(missing -> new Missing(missing.why(), missing.since())))));
+        return discovery;
     }
 
     @Override

@@ -16,12 +16,14 @@ import forebay.balance.RetrySettings;
 import forebay.balance.Upstream;
 import forebay.balance.UpstreamSettings;
 import forebay.config.UpstreamFile;
+import forebay.discovery.Discoveries.Missing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiscoveryIT {
     private static final Duration SHORT = Duration.ofMillis(50);
 
-    private final Discoveries discoveries = new Discoveries(UpstreamFile::read, new Random(1));
+    private final Discoveries discoveries = new Discoveries(UpstreamFile::read, new Random(1), () -> Instant.EPOCH);
 
     @TempDir
     private Path folder;
@@ -82,6 +84,10 @@ class DiscoveryIT {
                         Optional.of(discovery)),
                 previous,
                 System::nanoTime);
+    }
+
+    private long failures() {
+        return discoveries.reports().get("app").failures();
     }
 
     private static List<String> names(Pool pool) {
@@ -171,11 +177,17 @@ class DiscoveryIT {
         assertThat(pool.upstreams().get(1).state().inFlight()).as("state stays").isEqualTo(1);
 
         dns.code = 3;
-        await().until(() -> discoveries.failures().get("app") > 2);
+        await().until(() -> failures() > 2);
         assertThat(names(pool)).hasSize(3);
+        assertThat(discoveries.reports().get("app").missing().orElseThrow())
+                .returns(Instant.EPOCH, Missing::since)
+                .extracting(Missing::why)
+                .asString()
+                .contains("app.test");
         dns.code = 0;
         dns.clear().address("192.0.2.4", 0);
         await().until(() -> names(pool).equals(List.of("http://declared:80", "http://192.0.2.4:8080")));
+        assertThat(discoveries.reports().get("app").missing()).isEmpty();
     }
 
     @Test
@@ -193,7 +205,7 @@ class DiscoveryIT {
         await().until(() -> names(after).equals(List.of("http://192.0.2.2:8080")));
 
         discoveries.follow(List.of());
-        assertThat(discoveries.failures()).isEmpty();
+        assertThat(discoveries.reports()).isEmpty();
         int asked = dns.asked.get();
         await().during(Duration.ofMillis(300)).until(() -> dns.asked.get() <= asked + 2);
     }
@@ -215,13 +227,13 @@ class DiscoveryIT {
         for (String broken :
                 List.of("[", "[]", "- url: nowhere", "- {url: 'http://d:4', wieght: 1}", "url: http://d:4")) {
             Files.writeString(file, broken);
-            long failures = discoveries.failures().get("app");
-            await().until(() -> discoveries.failures().get("app") > failures + 1);
+            long failures = failures();
+            await().until(() -> failures() > failures + 1);
             assertThat(names(pool)).as(broken).containsExactly("http://c:3");
         }
         Files.delete(file);
-        long failures = discoveries.failures().get("app");
-        await().until(() -> discoveries.failures().get("app") > failures + 1);
+        long failures = failures();
+        await().until(() -> failures() > failures + 1);
         assertThat(names(pool)).containsExactly("http://c:3");
     }
 

@@ -1,16 +1,10 @@
 package forebay.config;
 
-import forebay.balance.Algorithm;
-import forebay.balance.BalanceSettings;
-import forebay.balance.DiscoverySettings;
 import forebay.balance.PoolSettings;
-import forebay.balance.UpstreamSettings;
 import forebay.cache.CacheSettings;
 import forebay.cluster.ClusterSettings;
 import forebay.http.TargetLeniency;
 import forebay.proxy.ProxySettings;
-import forebay.proxy.UpstreamProtocol;
-import forebay.proxy.UpstreamTls;
 import forebay.route.InterimRelay;
 import forebay.route.Mirror;
 import forebay.route.Route;
@@ -18,9 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Explains a configuration to a person: what goes where, and within which bounds. No secret is in it. */
 public final class ConfigReport {
@@ -63,91 +55,14 @@ public final class ConfigReport {
             out.append("  ")
                     .append(pool.name())
                     .append("  ")
-                    .append(spread(pool.balance()))
+                    .append(PoolReport.spread(pool.balance()))
                     .append(used ? "" : "  (no route leads here)")
                     .append('\n');
-            Map<Integer, Long> totals = pool.upstreams().stream()
-                    .collect(Collectors.groupingBy(
-                            UpstreamSettings::priority, Collectors.summingLong(UpstreamSettings::weight)));
-            for (UpstreamSettings upstream : pool.upstreams()) {
-                long total = totals.getOrDefault(upstream.priority(), 1L);
-                long tenths = Math.round(1000.0 * upstream.weight() / total);
-                out.append(String.format(
-                        Locale.ROOT,
-                        "    %s  weight %d (%d.%d %%)%s%s\n",
-                        upstream.url(),
-                        upstream.weight(),
-                        tenths / 10,
-                        tenths % 10,
-                        upstream.priority() == 0 ? "" : ", backup of priority " + upstream.priority(),
-                        upstream.zone().map(zone -> ", zone " + zone).orElse("")));
-            }
-            pool.discovery().map(ConfigReport::found).ifPresent(text -> line("  found", text));
-            pool.balance()
-                    .sticky()
-                    .ifPresent(sticky -> line("  sticky", "by the cookie " + sticky.cookie() + ", " + sticky.keys()));
-            Optional.ofNullable(config.connections().get(pool.name())).ifPresent(this::connection);
+            PoolReport.upstreams(pool)
+                    .forEach(upstream -> out.append("    ").append(upstream).append('\n'));
+            PoolReport.lines(pool, config.connections().getOrDefault(pool.name(), config.proxy()))
+                    .forEach((word, text) -> line("  " + word, text));
         }
-    }
-
-    private static String found(DiscoverySettings discovery) {
-        if (discovery instanceof DiscoverySettings.Dns dns) {
-            return "by DNS, " + (dns.service() ? "SRV of " : "addresses of ") + dns.name() + ", for its TTL from "
-                    + Quantities.text(dns.shortest()) + " to " + Quantities.text(dns.longest());
-        }
-        DiscoverySettings.InFile file = (DiscoverySettings.InFile) discovery;
-        return "in " + file.path() + ", looked at every " + Quantities.text(file.interval());
-    }
-
-    private static String spread(BalanceSettings balance) {
-        String by = balance.algorithm() == Algorithm.CONSISTENT_HASH
-                ? " by "
-                        + (balance.hash().source() + " " + balance.hash().name())
-                                .toLowerCase(Locale.ROOT)
-                                .strip()
-                : "";
-        return balance.algorithm().word()
-                + by
-                + balance.ownZone().map(zone -> ", zone " + zone + " first").orElse("");
-    }
-
-    private void connection(ProxySettings own) {
-        line(
-                "  connections",
-                "connect within " + Quantities.text(own.connect()) + ", head within "
-                        + Quantities.text(own.responseHead()) + ", silence up to " + Quantities.text(own.idle()) + ", "
-                        + own.maxConnections() + " per upstream");
-        line(
-                "  used again",
-                own.reuse()
-                                .keepAlive()
-                                .map(time -> "within " + Quantities.text(time))
-                                .orElse("while not silent")
-                        + own.reuse()
-                                .maxAge()
-                                .map(age -> ", up to an age of " + Quantities.text(age))
-                                .orElse("")
-                        + (own.reuse().maxRequests().isPresent()
-                                ? ", for " + own.reuse().maxRequests().getAsInt() + " requests"
-                                : ""));
-        if (own.protocol() != UpstreamProtocol.HTTP1) {
-            line("  protocol", own.protocol().word());
-        }
-        if (own.proxyProtocol()) {
-            line("  proxy protocol", "v2 names the client; each client address has connections of its own");
-        }
-        if (!own.tls().equals(UpstreamTls.DEFAULT)) {
-            line("  https", tls(own.tls()));
-        }
-    }
-
-    private static String tls(UpstreamTls tls) {
-        String who = tls.verified()
-                ? "verified" + (tls.trustsOwn() ? " by tls.ca" : "")
-                : "NOT VERIFIED: whoever gets in between reads everything";
-        return who
-                + tls.serverName().map(name -> ", as " + name).orElse("")
-                + (tls.presents() ? ", with a certificate of this gateway" : "");
     }
 
     private void routes(List<Route> routes) {

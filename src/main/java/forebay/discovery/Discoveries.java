@@ -5,9 +5,12 @@ import forebay.balance.DiscoverySettings.Dns;
 import forebay.balance.DiscoverySettings.InFile;
 import forebay.balance.Pool;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -25,7 +28,24 @@ import org.slf4j.LoggerFactory;
 public final class Discoveries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Discoveries.class);
 
+    /**
+     * How the upstreams of a pool are found.
+     *
+     * @param failures looks that found nothing to use
+     * @param missing why the latest one found nothing; empty where it did
+     */
+    public record Report(long failures, Optional<Missing> missing) {}
+
+    /**
+     * Upstreams that are not found at present.
+     *
+     * @param why what the latest look says
+     * @param since when the first one found nothing
+     */
+    public record Missing(String why, Instant since) {}
+
     private final UpstreamFiles files;
+    private final InstantSource clock;
     private final RandomGenerator random;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<String, Discovery> running = new ConcurrentHashMap<>();
@@ -35,8 +55,10 @@ public final class Discoveries implements AutoCloseable {
      *
      * @param files reads files that list upstreams
      * @param random fit for secrets
+     * @param clock wall-clock time, for people
      */
-    public Discoveries(UpstreamFiles files, RandomGenerator random) {
+    public Discoveries(UpstreamFiles files, RandomGenerator random, InstantSource clock) {
+        this.clock = clock;
         this.files = files;
         this.random = random;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -75,7 +97,7 @@ public final class Discoveries implements AutoCloseable {
             }
             return known;
         }
-        return new Discovery(settings, source(settings), pool);
+        return new Discovery(settings, source(settings), pool, clock);
     }
 
     private Source source(DiscoverySettings settings) {
@@ -108,11 +130,11 @@ public final class Discoveries implements AutoCloseable {
         }
     }
 
-    /** How often upstreams could not be found, by pool; of those that they are looked for. */
-    public Map<String, Long> failures() {
-        Map<String, Long> failures = new TreeMap<>();
-        running.forEach((pool, discovery) -> failures.put(pool, discovery.failures()));
-        return failures;
+    /** How it goes, by pool; of those that upstreams are looked for. */
+    public Map<String, Report> reports() {
+        Map<String, Report> reports = new TreeMap<>();
+        running.forEach((pool, discovery) -> reports.put(pool, discovery.report()));
+        return reports;
     }
 
     /** Looks for nothing any more. */

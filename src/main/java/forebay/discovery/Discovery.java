@@ -2,15 +2,19 @@ package forebay.discovery;
 
 import forebay.balance.DiscoverySettings;
 import forebay.balance.Pool;
+import forebay.discovery.Discoveries.Missing;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one pool's upstreams as they are found. What can not be found changes nothing: the last set stays, and the reason
- * is logged once until another one takes its place. For one thread at a time but for {@link #failures}.
+ * is logged once until another one takes its place. For one thread at a time but for {@link #report}.
  */
 final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
@@ -18,10 +22,12 @@ final class Discovery {
     private final DiscoverySettings settings;
     private final Source source;
     private final AtomicLong failures = new AtomicLong();
-    private String told = "";
+    private final InstantSource clock;
+    private volatile @Nullable Missing missing;
     private Pool pool;
 
-    Discovery(DiscoverySettings settings, Source source, Pool pool) {
+    Discovery(DiscoverySettings settings, Source source, Pool pool, InstantSource clock) {
+        this.clock = clock;
         this.settings = settings;
         this.source = source;
         this.pool = pool;
@@ -40,9 +46,9 @@ final class Discovery {
     Duration look() {
         try {
             Source.Found found = source.look();
-            if (!told.isEmpty()) {
+            if (missing != null) {
                 LOG.info("The upstreams of pool {} are found again", pool.name());
-                told = "";
+                missing = null;
             }
             if (pool.discovered(found.upstreams())) {
                 LOG.info(
@@ -54,20 +60,21 @@ final class Discovery {
         } catch (IOException e) {
             failures.incrementAndGet();
             String why = String.valueOf(e.getMessage());
-            if (!why.equals(told)) {
+            Missing before = missing;
+            if (before == null || !why.equals(before.why())) {
                 LOG.warn(
                         "The upstreams of pool {} are not found; the {} known ones stay: {}",
                         pool.name(),
                         pool.upstreams().size(),
                         why);
-                told = why;
             }
+            missing = new Missing(why, before == null ? clock.instant() : before.since());
             return source.retry();
         }
     }
 
-    /** Looks that found nothing to use. */
-    long failures() {
-        return failures.get();
+    /** How it goes; from any thread. */
+    Discoveries.Report report() {
+        return new Discoveries.Report(failures.get(), Optional.ofNullable(missing));
     }
 }

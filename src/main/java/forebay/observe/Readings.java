@@ -1,6 +1,7 @@
 package forebay.observe;
 
 import forebay.balance.Placement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +29,29 @@ public interface Readings {
     /** How this node gets on with the limits that all nodes share. */
     Limits limits();
 
-    /** How often the upstreams of a pool could not be found, by pool; of those that they are looked for. */
-    default Map<String, Long> discoveryFailures() {
+    /** How upstreams are found, by pool; of those that they are looked for. */
+    default Map<String, Discovery> discovery() {
         return Map.of();
     }
 
     /** Access log lines dropped because the queue was full or the disk took none. */
     long droppedLogLines();
+
+    /**
+     * How the upstreams of a pool are found.
+     *
+     * @param failures looks that found nothing to use
+     * @param missing why the latest one found nothing; empty where it did
+     */
+    record Discovery(long failures, Optional<Missing> missing) {}
+
+    /**
+     * Upstreams that are not found at present; the known ones stay.
+     *
+     * @param why what the latest look says
+     * @param since when the first one found nothing
+     */
+    record Missing(String why, Instant since) {}
 
     /**
      * The upstreams of one pool.

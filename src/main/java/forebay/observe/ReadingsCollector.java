@@ -107,9 +107,15 @@ final class ReadingsCollector implements MultiCollector {
     private void discovery(MetricSnapshots.Builder all) {
         CounterSnapshot.Builder failures =
                 counter("forebay_discovery_failures", "Looks for the upstreams of a pool that found none to use");
-        readings.discoveryFailures()
-                .forEach((pool, count) -> failures.dataPoint(count(count, Labels.of("pool", pool))));
+        GaugeSnapshot.Builder missing =
+                gauge("forebay_discovery_missing", "Whether the upstreams of a pool are not found at present");
+        readings.discovery().forEach((pool, found) -> {
+            Labels labels = Labels.of("pool", pool);
+            failures.dataPoint(count(found.failures(), labels));
+            missing.dataPoint(value(found.missing().isPresent() ? 1 : 0, labels));
+        });
         all.metricSnapshot(failures.build());
+        all.metricSnapshot(missing.build());
     }
 
     private static void cache(MetricSnapshots.Builder all, Readings.Cache cache) {

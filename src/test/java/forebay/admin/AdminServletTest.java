@@ -351,12 +351,15 @@ final class AdminServletTest {
                         "/cluster/members/1/name", "127.0.0.1:5702")
                 .forEach((path, text) -> assertThat(status.at(path).asString()).isEqualTo(text));
         Map.of(
+                        "/discovery/app/missing/why", "DNS has no app.internal",
+                        "/discovery/app/missing/since", "2031-05-06T07:08:09Z",
                         "/purges/nodes/1", "b2@[127.0.0.1]:5702",
                         "/purges/latest/0/scope", "all",
                         "/purges/latest/0/missing/0", "b2")
                 .forEach((path, text) -> assertThat(status.at(path).asString()).isEqualTo(text));
         Map.ofEntries(
                         Map.entry("/uptime_seconds", 306),
+                        Map.entry("/discovery/app/failures", 2),
                         Map.entry("/purges/complete", 8),
                         Map.entry("/purges/incomplete", 1),
                         Map.entry("/purges/refused_messages", 2),

@@ -9,6 +9,7 @@ import forebay.route.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A gateway's status that a test sets. */
@@ -103,6 +104,16 @@ final class SampleStatus implements GatewayStatus {
                                 0,
                                 0,
                                 0))));
+    }
+
+    @Override
+    public Map<String, Discovery> discovery() {
+        return Map.of(
+                "app",
+                new Discovery(
+                        2, Optional.of(new Missing("DNS has no app.internal", Instant.parse("2031-05-06T07:08:09Z")))),
+                "reports",
+                new Discovery(0, Optional.empty()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package forebay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.embedded.SelfSigned;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,12 @@ final class ConfigReportTest {
                         pools
                           app  weighted-round-robin
                             http://127.0.0.1:9001  weight 1 (100.0 %)
+                            health check       none
+                            outliers           ejected for 30s to 5m after 5 failures in a row, 5 gateway errors in a row, a success rate 1.9 deviations low; at most 50 %
+                            retries            up to 5 attempts, after connect-failure reset; at most 20 % of requests, or 10 a second
+                            limits             none in flight
+                            connections        connect within 5s, head within 1m, silence up to 1m, 256 per upstream
+                            used again         while not silent
                         routes (an exact host wins over *.domain and any, then the longest path; then exact, pattern, prefix)
                           /
                             takes              any host, / and all below
@@ -130,5 +137,61 @@ final class ConfigReportTest {
                 .contains("in " + folder.resolve("more.yaml") + ", looked at every 1s\n")
                 .contains("by the cookie forebay, 1 key(s)\n")
                 .doesNotContain("0b0b");
+    }
+
+    @Test
+    void whatHoldsForAPoolIsExplained() throws Exception {
+        SelfSigned signed = SelfSigned.create(folder, "EC");
+        signed.certificatePem(folder.resolve("own.crt"));
+        signed.keyPem(folder.resolve("own.key"));
+        String text = ConfigReport.text(new Trial(folder).load("""
+                pools:
+                  app:
+                    upstreams: [{url: "https://a.example"}]
+                    slow-start: 20s
+                    health-check: {path: /up, status: [200-204, 404], contains: fine, port: 9090, start: unhealthy}
+                    outliers: {failures: 0, gateway-errors: 7, success-rate: off, latency: {factor: 4}}
+                    retries: {on: [reset, 503], per-try-timeout: 1s, total-timeout: 30s, back-off: 50ms}
+                    hedge: {after: 40ms}
+                    limits: {in-flight: 900, queue: 50, queue-timeout: 2s}
+                    connection:
+                      protocol: h2
+                      proxy-protocol: v2
+                      max-connections: 100
+                      keep-alive: 20s
+                      max-age: 1h
+                      max-requests: 1000
+                      tls: {certificate: own.crt, key: own.key, verify: off}
+                  other:
+                    upstreams: [{url: "http://b.example"}]
+                    health-check: {type: tcp}
+                    outliers: off
+                    retries: {attempts: 1}
+                    hedge: {percentile: 90}
+                routes: [{pool: app}, {path: /b, pool: other}]
+                """));
+
+        assertThat(text)
+                .contains("  health check       GET /up answers 200-204 404, containing fine, on port 9090, every 5s"
+                        + " (1s in doubt), within 2s; 2 in a row make well, 3 make unwell; unwell until checked\n")
+                .contains("  outliers           ejected for 30s to 5m after 7 gateway errors in a row, 4.0 times the"
+                        + " median latency; at most 50 %; slow start of 20s\n")
+                .contains(
+                        "  retries            up to 5 attempts, after reset timeout 503, each within 1s, all within 30s,"
+                                + " 50ms to 250ms apart; at most 20 % of requests, or 10 a second\n")
+                .contains("  hedge              a second attempt after 40ms\n")
+                .contains("  limits             900 in flight, 100 in flight per upstream; 50 may wait for 2s\n")
+                .contains("  used again         within 20s, up to an age of 1h, for 1000 requests\n")
+                .contains("  protocol           h2\n")
+                .contains("  proxy protocol     v2 names the client; each client address has connections of its own\n")
+                .contains("  https              NOT VERIFIED: whoever gets in between reads everything,"
+                        + " with a certificate of this gateway\n")
+                .contains(
+                        "  health check       a TCP connection, every 5s (1s in doubt), within 2s; 2 in a row make well,"
+                                + " 3 make unwell\n")
+                .contains("  outliers           none\n")
+                .contains("  retries            none\n")
+                .contains("  hedge              a second attempt when 90 % of answers would have come, after 5ms at the"
+                        + " earliest\n");
     }
 }

@@ -228,6 +228,7 @@ final class MetricsTest {
                         "forebay_pool_hedges_total{pool=\"app\"} 7.0",
                         "forebay_upstream_weight{pool=\"app\",upstream=\"http://a:1\"} 5.0",
                         "forebay_discovery_failures_total{pool=\"app\"} 7.0",
+                        "forebay_discovery_missing{pool=\"app\"} 1.0",
                         "forebay_upstream_effective_weight{pool=\"app\",upstream=\"http://b:2\"} 0.0",
                         "forebay_upstream_in_flight{pool=\"app\",upstream=\"http://a:1\"} 3.0",
                         "forebay_cache_bytes{level=\"heap\"} 1000.0",

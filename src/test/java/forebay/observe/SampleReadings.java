@@ -1,6 +1,7 @@
 package forebay.observe;
 
 import forebay.balance.Placement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,8 @@ final class SampleReadings implements Readings {
     }
 
     @Override
-    public Map<String, Long> discoveryFailures() {
-        return Map.of("app", 7L);
+    public Map<String, Discovery> discovery() {
+        return Map.of("app", new Discovery(7, Optional.of(new Missing("no answer", Instant.EPOCH))));
     }
 
     @Override
