@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MulticastConfig;
+import com.hazelcast.config.properties.PropertyDefinition;
+import com.hazelcast.kubernetes.HazelcastKubernetesDiscoveryStrategyFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +94,48 @@ class MemberConfigTest {
         assertThat(responses).isNotNull();
         assertThat(responses.getBackupCount()).isEqualTo(1);
         assertThat(responses.getAsyncBackupCount()).isZero();
+    }
+
+    /** The shipped file with the lines from this one on, as far as they are commented out, in force. */
+    private static String with(String first) throws IOException {
+        StringBuilder yaml = new StringBuilder();
+        boolean in = false;
+        for (String line : Files.readAllLines(Path.of("conf/hazelcast.yaml"))) {
+            in = line.strip().startsWith(first)
+                    || (in && line.strip().startsWith("#") && !line.strip().startsWith("# "));
+            yaml.append(in ? line.replaceFirst("#", "") : line).append('\n');
+        }
+        return yaml.toString();
+    }
+
+    @Test
+    void what_the_shipped_file_shows_of_other_ways_to_find_members_is_right() throws IOException {
+        JoinConfig shown = load(with("#kubernetes:").replace("- 127.0.0.1\n", "- 10.244.*.*\n"))
+                .getNetworkConfig()
+                .getJoin();
+        assertThat(shown.getKubernetesConfig().isEnabled()).isTrue();
+        assertThat(shown.getKubernetesConfig().getProperties()).containsKeys("service-dns", "service-dns-timeout");
+        assertThat(new HazelcastKubernetesDiscoveryStrategyFactory()
+                        .getConfigurationProperties().stream().map(PropertyDefinition::key))
+                .as("what Hazelcast reads")
+                .containsAll(shown.getKubernetesConfig().getProperties().keySet());
+
+        String multicast = with("#multicast-group")
+                .replace("multicast:\n        enabled: false", "multicast:\n        enabled: true");
+        MulticastConfig seen = load(multicast).getNetworkConfig().getJoin().getMulticastConfig();
+        assertThat(seen.isEnabled()).isTrue();
+        assertThat(seen.getTrustedInterfaces()).containsExactly("10.3.10.*");
+        MulticastConfig usual = new MulticastConfig();
+        assertThat(seen.getMulticastGroup()).isEqualTo(usual.getMulticastGroup());
+        assertThat(seen.getMulticastPort()).isEqualTo(usual.getMulticastPort());
+
+        String tcpIp = Files.readString(Path.of("conf/hazelcast.yaml"))
+                .replace("tcp-ip:\n        enabled: false", "tcp-ip:\n        enabled: true");
+        Config listed = load(tcpIp);
+        assertThat(listed.getNetworkConfig().getJoin().getTcpIpConfig().isEnabled())
+                .isTrue();
+        assertThat(StartRefusals.of(listed, ClusterKeys.NONE)).isEmpty();
+        assertThat(StartRefusals.of(load(multicast), ClusterKeys.NONE)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -428,6 +428,25 @@ class HazelcastStoreIT {
         assertThat(lengths(b, key)).containsExactly(3L);
     }
 
+    /** While nodes are replaced one by one, two releases share the maps. */
+    @Test
+    void another_release_has_entries_of_its_own_and_loses_none() {
+        IMap<String, byte[]> map = a.member().hazelcast().getMap(HazelcastStore.INDEX);
+        CacheKey key = key("/upgraded");
+        String older = VariantsCodec.key(key).replaceFirst("^\\d+", "3");
+        String newer = VariantsCodec.key(key).replaceFirst("^\\d+", "99");
+        map.set(older, new byte[] {3, 1, 2});
+        map.set(newer, new byte[] {99, 1, 2});
+        long before = a.shared().rejected() + b.shared().rejected();
+        assertThat(lengths(b, key)).isEmpty();
+        a.shared().store(key, response("abc")).toCompletableFuture().join();
+        assertThat(lengths(b, key)).containsExactly(3L);
+        b.shared().remove(key).toCompletableFuture().join();
+        assertThat(map.get(older)).isEqualTo(new byte[] {3, 1, 2});
+        assertThat(map.get(newer)).isEqualTo(new byte[] {99, 1, 2});
+        assertThat(a.shared().rejected() + b.shared().rejected()).isEqualTo(before);
+    }
+
     @Test
     void freshened_content_is_not_written_again_and_lives_on() {
         IMap<String, byte[]> segments = a.member().hazelcast().getMap(HazelcastStore.CONTENT);
