@@ -17,6 +17,13 @@ import java.util.concurrent.TimeUnit;
  * @param javaHome the JDK that runs it
  */
 record Jar(Path folder, Path javaHome) {
+    /** The java that runs the tests. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** The WAR under test. */
+    static final String WAR = System.getProperty("forebay.war");
+
     private static final long LIMIT_SECONDS = 60;
 
     /** On the JDK that runs the tests. */
@@ -85,7 +92,7 @@ record Jar(Path folder, Path javaHome) {
                 javaHome.resolve("bin/java").toString(),
                 "-Djava.io.tmpdir=" + temp(),
                 "-jar",
-                System.getProperty("forebay.war")));
+                WAR));
         command.addAll(List.of(words));
         Path out = Files.createTempFile(folder, "process", ".out");
         Path err = Files.createTempFile(folder, "process", ".err");

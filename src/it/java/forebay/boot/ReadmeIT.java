@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * "Your own upstreams and a key, in three steps" of README.md, typed as it stands there; only the addresses are those of
- * this machine, and the WAR is where this build put it. (The first command is DemoIT's.)
+ * this machine, the WAR is where this build put it, and keys are the ones that were made. (The first command is
+ * DemoIT's.)
  */
 class ReadmeIT {
     private static final String HEADING = "## Your own upstreams and a key, in three steps";
@@ -36,6 +36,7 @@ class ReadmeIT {
     private final List<HttpServer> origins = new ArrayList<>();
     private final List<String> blocks = new ArrayList<>();
     private Jar jar;
+    private Path conf;
 
     @BeforeEach
     void read() throws IOException {
@@ -48,12 +49,7 @@ class ReadmeIT {
         jar = new Jar(temp);
         origin("a");
         origin("b");
-        Path conf = Files.createDirectories(temp.resolve("conf"));
-        try (Stream<Path> files = Files.list(Path.of("conf"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, conf.resolve(file.getFileName()));
-            }
-        }
+        conf = temp.resolve("my-conf");
     }
 
     @AfterEach
@@ -73,22 +69,33 @@ class ReadmeIT {
         origins.add(origin);
     }
 
-    /** The words of a line that begins with {@code java -jar target/forebay.war}, this test's folder before conf. */
+    /** A line for the shell, with the paths and the port of this test in place of those that a reader has. */
+    private String here(String line, String port) {
+        return line.replace("java -jar target/forebay.war", "'" + Jar.JAVA + "' -jar '" + Jar.WAR + "'")
+                .replace("cp -r conf", "cp -r '" + Path.of("conf").toAbsolutePath() + "'")
+                .replace("my-conf", "'" + conf + "'")
+                .replace("head.txt", "'" + temp.resolve("head.txt") + "'")
+                .replace("localhost:8080", "127.0.0.1:" + port);
+    }
+
+    /** The words of a line that begins with {@code java -jar target/forebay.war}. */
     private String[] words(String line) {
         String start = "java -jar target/forebay.war ";
         assertThat(line).startsWith(start);
-        return line.substring(start.length())
-                .replace("--conf conf", "--conf " + temp.resolve("conf"))
-                .split(" ", -1);
+        return line.substring(start.length()).replace("my-conf", conf.toString()).split(" ", -1);
     }
 
     @Test
-    void threeSteps() throws Exception {
-        assertThat(blocks).as("the YAML, the key, check and start, explain").hasSize(4);
-        upstreams(blocks.get(0));
-        String key = key(blocks.get(1));
-        List<String> lines = blocks.get(2).lines().toList();
-        assertThat(lines).hasSize(3);
+    void threeStepsAndAPurge() throws Exception {
+        assertThat(blocks)
+                .as("copy, YAML, key, check and start, curl, explain, purge")
+                .hasSize(7);
+        Jar.shell(here(blocks.get(0), ""));
+        upstreams(blocks.get(1));
+        String key = key(blocks.get(2));
+        String purgeKey = key("java -jar target/forebay.war key --id publisher --role purge");
+        List<String> lines = blocks.get(3).lines().toList();
+        assertThat(lines).hasSize(2);
 
         Jar.Ended check = jar.run(words(lines.get(0)));
         assertThat(check.code()).as(check.out() + check.err()).isZero();
@@ -102,10 +109,14 @@ class ReadmeIT {
                             !gateway.isAlive() || READY.matcher(gateway.out()).find());
             Matcher ready = READY.matcher(gateway.out());
             assertThat(ready.find()).as(gateway.out() + gateway.err()).isTrue();
-            String curl = lines.get(2).replace("localhost:8080", "127.0.0.1:" + ready.group(1));
-            assertThat(Jar.shell("KEY=" + key + "; " + curl + " -s")).startsWith("from ");
-            assertThat(Jar.shell("KEY=none; " + curl + " -s -o /dev/null -w '%{http_code}'"))
-                    .isEqualTo("401");
+            String curl = here(blocks.get(4), ready.group(1));
+            assertThat(Jar.shell(curl.replace("fbk_alice_…", key)))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("from ");
+            assertThat(Jar.shell(curl.replace("fbk_alice_…", "none"))).startsWith("HTTP/1.1 401");
+            String purge = here(blocks.get(6), ready.group(1));
+            assertThat(Jar.shell("PURGE_KEY=" + purgeKey + "; " + purge)).contains("\"number\":1", "\"acknowledged\":1");
+            assertThat(Jar.shell("PURGE_KEY=" + key + "; " + purge)).contains("\"status\":403");
             gateway.terminate();
             assertThat(gateway.ended().code()).isZero();
         }
@@ -113,14 +124,8 @@ class ReadmeIT {
 
     @Test
     void explain() throws Exception {
-        Path head = Files.writeString(temp.resolve("head.txt"), "HTTP/1.1 200 OK\nCache-Control: max-age=60\n");
-        String line = blocks.get(3)
-                .replace("java -jar target/forebay.war", "\"$JAVA\" -jar \"$WAR\"")
-                .replace("--conf conf", "--conf " + temp.resolve("conf"))
-                .replace("head.txt", head.toString());
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        assertThat(Jar.shell("JAVA=" + java + " WAR=" + System.getProperty("forebay.war") + "; " + line))
-                .contains("app: http://127.0.0.1:9001", "60 s, stated by the response");
+        Jar.shell(here(blocks.get(0), ""));
+        assertThat(Jar.shell(here(blocks.get(5), ""))).contains("app: http://127.0.0.1:9001", "60 s, stated by the response");
     }
 
     /** Step 1: the block takes the place of the pools that are shipped. */
@@ -131,7 +136,7 @@ class ReadmeIT {
                     "10\\.0\\.0\\.1[12]:8080",
                     "127.0.0.1:" + origin.getAddress().getPort());
         }
-        Path file = temp.resolve("conf/forebay.yaml");
+        Path file = conf.resolve("forebay.yaml");
         String shipped = Files.readString(file);
         Matcher old = Pattern.compile("(?m)^pools:\\n(?:(?: .*| *#.*)?\\n)*").matcher(shipped);
         assertThat(old.find()).isTrue();
@@ -143,9 +148,9 @@ class ReadmeIT {
         Jar.Ended ended = jar.run(words(block));
         assertThat(ended.code()).as(ended.err()).isZero();
         List<String> printed = ended.out().lines().map(String::strip).toList();
-        Path file = temp.resolve("conf/shiro.ini");
+        Path file = conf.resolve("shiro.ini");
         String ini = Files.readString(file);
-        assertThat(ini.stripTrailing()).endsWith("/** = deny");
+        assertThat(ini.stripTrailing()).containsPattern("\n/\\*\\* = (deny|authc)$");
         String rule = "/** = authc";
         Files.writeString(
                 file,
