@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -154,6 +155,14 @@ final class ArchitectureTest {
             .accessTargetWhere(readsTimeOrChance())
             .because("they get an InstantSource and a RandomGenerator from the composition root")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule secretsAreComparedInConstantTime = classes()
+            .that()
+            .haveNameMatching("forebay\\.(access\\.ApiKeyRealm\\$Key|cluster\\.Seal)")
+            .should()
+            .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+            .because("the time that a comparison takes must not tell how much of a guess was right");
 
     private static DescribedPredicate<JavaAccess<?>> readsTimeOrChance() {
         return describe("reads a clock or makes chance of its own", access -> {

@@ -88,11 +88,8 @@ record Jar(Path folder, Path javaHome) {
 
     /** Starts it. */
     Running start(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                javaHome.resolve("bin/java").toString(),
-                "-Djava.io.tmpdir=" + temp(),
-                "-jar",
-                WAR));
+        List<String> command = new ArrayList<>(
+                List.of(javaHome.resolve("bin/java").toString(), "-Djava.io.tmpdir=" + temp(), "-jar", WAR));
         command.addAll(List.of(words));
         Path out = Files.createTempFile(folder, "process", ".out");
         Path err = Files.createTempFile(folder, "process", ".err");

@@ -82,7 +82,9 @@ class ReadmeIT {
     private String[] words(String line) {
         String start = "java -jar target/forebay.war ";
         assertThat(line).startsWith(start);
-        return line.substring(start.length()).replace("my-conf", conf.toString()).split(" ", -1);
+        return line.substring(start.length())
+                .replace("my-conf", conf.toString())
+                .split(" ", -1);
     }
 
     @Test
@@ -115,7 +117,8 @@ class ReadmeIT {
                     .contains("from ");
             assertThat(Jar.shell(curl.replace("fbk_alice_…", "none"))).startsWith("HTTP/1.1 401");
             String purge = here(blocks.get(6), ready.group(1));
-            assertThat(Jar.shell("PURGE_KEY=" + purgeKey + "; " + purge)).contains("\"number\":1", "\"acknowledged\":1");
+            assertThat(Jar.shell("PURGE_KEY=" + purgeKey + "; " + purge))
+                    .contains("\"number\":1", "\"acknowledged\":1");
             assertThat(Jar.shell("PURGE_KEY=" + key + "; " + purge)).contains("\"status\":403");
             gateway.terminate();
             assertThat(gateway.ended().code()).isZero();
@@ -125,7 +128,8 @@ class ReadmeIT {
     @Test
     void explain() throws Exception {
         Jar.shell(here(blocks.get(0), ""));
-        assertThat(Jar.shell(here(blocks.get(5), ""))).contains("app: http://127.0.0.1:9001", "60 s, stated by the response");
+        assertThat(Jar.shell(here(blocks.get(5), "")))
+                .contains("app: http://127.0.0.1:9001", "60 s, stated by the response");
     }
 
     /** Step 1: the block takes the place of the pools that are shipped. */
