@@ -64,6 +64,32 @@ final class CollapseRows {
                     play.get("Range: bytes=4-6").hit().status(206).content("456");
                     assertThat(play.seen()).hasSize(1);
                 }),
+                row("3.4", "of many ranges at once one is fetched, and then the rest for all others", play -> {
+                    Steps steps = new Steps();
+                    play.origin(Answer.doing(conversation -> {
+                        String[] range = conversation.head().all("Range").get(0).split("[=-]", -1);
+                        int first = Integer.parseInt(range[1]);
+                        int last = Integer.parseInt(range[2]);
+                        steps.reached("asked");
+                        steps.await("answer");
+                        conversation.send("HTTP/1.1 206 X\n" + LONG + "\nETag: \"a\"\nContent-Length: "
+                                + (last + 1 - first) + "\nContent-Range: bytes " + first + "-" + last + "/10\n\n"
+                                + "0123456789".substring(first, last + 1));
+                    }));
+                    List<CompletableFuture<Reply>> all = new ArrayList<>();
+                    for (int i = 0; i < 9; i++) {
+                        String range = i + "-" + (i + 1);
+                        all.add(Steps.begin(() -> play.get("Range: bytes=" + range)));
+                    }
+                    steps.await("asked");
+                    Waiting.millis(300);
+                    steps.reached("answer");
+                    for (int i = 0; i < 9; i++) {
+                        all.get(i).get().status(206).content("0123456789".substring(i, i + 2));
+                    }
+                    assertThat(play.seen()).hasSizeLessThanOrEqualTo(3);
+                    play.get().hit().status(200).content("0123456789");
+                }),
                 row("4", "what must not be shared is not: each has its own", play -> {
                     Steps steps = new Steps();
                     play.origin(slow(steps, ok("Cache-Control: no-store")), ok("Cache-Control: no-store"));

@@ -4,7 +4,6 @@ import forebay.http.ByteRange;
 import forebay.http.ByteRanges;
 import forebay.http.ContentRange;
 import forebay.http.Fields;
-import forebay.http.RequestDirectives;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.util.List;
@@ -31,14 +30,8 @@ public record Completion(StoredResponse part, ByteRange fetched, ByteRange wante
      *     nothing of which a part is there; or the part has no strong validator to combine it by
      */
     public static Optional<Completion> of(CacheRequest request, StoredResponse part) {
-        Fields fields = request.head().fields();
-        boolean plain = request.head().method().equals("GET")
-                && !fields.contains("If-Range")
-                && !fields.contains("If-None-Match")
-                && !fields.contains("If-Modified-Since")
-                && !RequestDirectives.of(fields).noStore();
         Optional<Coverage> coverage = part.partial();
-        if (!plain || coverage.isEmpty() || PartialRules.strong(part).isEmpty()) {
+        if (!isPlain(request) || coverage.isEmpty() || PartialRules.strong(part).isEmpty()) {
             return Optional.empty();
         }
         ByteRange all = new ByteRange(0, part.completeLength() - 1);
@@ -51,12 +44,40 @@ public record Completion(StoredResponse part, ByteRange fetched, ByteRange wante
             return Optional.empty();
         }
         ByteRange wanted = ranges.get(0);
-        boolean fetchesAll = part.completeLength()
-                <= Math.min(WHOLE_AFTER_RANGES_BYTES, request.rules().maxContentBytes());
         return coverage.get()
-                .missing(fetchesAll ? all : wanted)
+                .missing(isSmall(request, part.completeLength()) ? all : wanted)
                 .filter(missing -> !missing.equals(wanted))
                 .map(missing -> new Completion(part, missing, wanted, false));
+    }
+
+    /** Whether one forward, which completes {@code part}, is good for all who ask for what it lacks. */
+    public static boolean isForAll(CacheRequest request, StoredResponse part) {
+        return isPlain(request)
+                && part.partial().isPresent()
+                && PartialRules.strong(part).isPresent()
+                && isSmall(request, part.completeLength());
+    }
+
+    /** Whether others who ask for ranges had best wait for {@code answer}, a 206, to be stored, and for its completion. */
+    public static boolean isForAll(CacheRequest request, ResponseHead answer, Receipt receipt) {
+        return PartialRules.strong(answer, receipt).isPresent()
+                && PartialRules.storable(request, answer)
+                        .filter(range -> isSmall(request, range.completeLength()))
+                        .isPresent();
+    }
+
+    private static boolean isPlain(CacheRequest request) {
+        Fields fields = request.head().fields();
+        return request.head().method().equals("GET")
+                && !fields.contains("If-Range")
+                && !fields.contains("If-None-Match")
+                && !fields.contains("If-Modified-Since")
+                && !request.directives().noStore();
+    }
+
+    private static boolean isSmall(CacheRequest request, long completeLength) {
+        return completeLength
+                <= Math.min(WHOLE_AFTER_RANGES_BYTES, request.rules().maxContentBytes());
     }
 
     /** Whether what comes can be told to be of the same representation. */

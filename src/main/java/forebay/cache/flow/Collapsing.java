@@ -3,6 +3,7 @@ package forebay.cache.flow;
 import forebay.cache.ArrivingAnswer;
 import forebay.cache.CacheKey;
 import forebay.cache.CacheRequest;
+import forebay.cache.Completion;
 import forebay.cache.ForwardReason;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
@@ -73,7 +74,8 @@ public final class Collapsing implements AutoCloseable {
      * @param here the decision by what this node's heap holds
      */
     public Optional<Lead.Place> place(CacheRequest request, Reuse here, Tried tried) {
-        if (!isCollapsible(here) || unshared.knows(request.key())) {
+        boolean completes = isCompletion(request, here);
+        if (!(completes || isCollapsible(here)) || unshared.knows(request.key())) {
             return Optional.empty();
         }
         Fields fields = request.head().fields();
@@ -86,12 +88,29 @@ public final class Collapsing implements AutoCloseable {
         // A conditional request may bring nothing but a 304 for its client.
         boolean conditional = here.kind() != Reuse.Kind.VALIDATE
                 && (fields.contains("If-None-Match") || fields.contains("If-Modified-Since"));
-        // A part is for who asked for it; but it may be had of the whole that another one gets.
-        boolean mayLead = request.head().method().equals("GET")
-                && !directives.noStore()
-                && !conditional
-                && !fields.contains("Range");
-        return collapser.join(lane(request, tried.varying()), mayLead, mayFollow);
+        boolean mayLead = request.head().method().equals("GET") && !directives.noStore() && !conditional;
+        // A part does not answer for the whole; but it may be had of the whole that another one gets.
+        boolean range = fields.contains("Range");
+        Lead.Lane lane = lane(request, tried.varying());
+        Optional<Lead.Place> whole = collapser.join(lane, mayLead && !range && !completes, mayFollow);
+        boolean parts = completes || (range && mayFollow && isFirst(here) && !fields.contains("If-Range"));
+        return whole.isEmpty() && parts ? collapser.join(lane.parts(), mayLead, mayFollow) : whole;
+    }
+
+    /** Whether nothing is stored: of what the first request for a range brings, the others learn how much there is. */
+    private static boolean isFirst(Reuse here) {
+        return here instanceof Reuse.Forward forward && forward.reason() == ForwardReason.NOT_FOUND;
+    }
+
+    /** Whether a stored part lacks what is asked for, and is completed for all at once. */
+    private boolean isCompletion(CacheRequest request, Reuse here) {
+        return here instanceof Reuse.Forward forward
+                && forward.reason() == ForwardReason.PARTIAL
+                && flow.store()
+                        .again(request.key())
+                        .select(request.head().fields(), flow.now())
+                        .filter(part -> Completion.isForAll(request, part))
+                        .isPresent();
     }
 
     /** To lead without an answer for anybody; empty where another one leads. */

@@ -266,7 +266,9 @@ final class ForwardPlan implements CachePlan {
         InFlightResponse response = capturing.arriving(store, receipt, announced(head));
         Share share = new Share(sent, response, response.newReader().orElseThrow());
         if (head.status() == 206) {
-            capturing.tell(new Lead.Unshared(206)); // a part is for who asked for it
+            if (!Completion.isForAll(request, head, receipt)) {
+                capturing.tell(new Lead.Unshared(206)); // a part is for who asked for it
+            }
         } else {
             StoredResponse described =
                     StoredResponse.of(request.rules().policy(), store.head(), receipt, store.selecting(), NO_CONTENT);

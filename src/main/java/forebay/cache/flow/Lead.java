@@ -19,8 +19,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. No follower is told under the lock.
  */
 public final class Lead {
-    /** Requests of one key and, as far as they are known, of one set of selecting fields may be answered together. */
-    record Lane(CacheKey key, SelectingFields selecting) {}
+    /**
+     * Requests of one key and, as far as they are known, of one set of selecting fields may be answered together.
+     *
+     * @param ofParts whether what is fetched are parts of a representation: who wants the whole does not wait for these
+     */
+    record Lane(CacheKey key, SelectingFields selecting, boolean ofParts) {
+        Lane(CacheKey key, SelectingFields selecting) {
+            this(key, selecting, false);
+        }
+
+        Lane parts() {
+            return new Lane(key, selecting, true);
+        }
+    }
 
     /**
      * Where a request stands.
@@ -83,6 +95,11 @@ public final class Lead {
 
     Lane lane() {
         return lane;
+    }
+
+    /** Whether it fetches a part, which is for this node alone until it is complete. */
+    public boolean ofParts() {
+        return lane.ofParts();
     }
 
     /** Taken before anything was looked up or sent. */

@@ -176,7 +176,7 @@ final class CacheMiss {
             case GATEWAY_TIMEOUT -> onlyIfCached(dispatch);
             default -> {
                 Lead own = lead;
-                if (own != null && !leaseAsked && CacheFlow.worthAsking(decision)) {
+                if (own != null && !own.ofParts() && !leaseAsked && CacheFlow.worthAsking(decision)) {
                     leaseAsked = true;
                     lease(own, decision, dispatch);
                 } else {
