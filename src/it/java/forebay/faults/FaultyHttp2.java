@@ -91,13 +91,7 @@ final class FaultyHttp2 implements ServerParser.Listener {
                 write("SSH-2.0-none\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 close();
             }
-            case CUT -> {
-                String content = FaultyUpstream.content(target);
-                write(List.of(
-                        head(stream, 200, content.length()),
-                        data(stream, content.substring(0, content.length() - 20), false),
-                        new ResetFrame(stream, ErrorCode.INTERNAL_ERROR.code)));
-            }
+            case CUT -> cut(stream, FaultyUpstream.content(target));
             case FULL -> write(List.of(head(stream, 503, 4), data(stream, "full", true)));
             case SLOW ->
                 FaultyUpstream.start("slow", () -> {
@@ -110,6 +104,16 @@ final class FaultyHttp2 implements ServerParser.Listener {
             }
             case FLAP -> close();
         }
+    }
+
+    /** The end comes apart: together with the head it would be a failure before the head. */
+    private void cut(int stream, String content) {
+        write(List.of(
+                head(stream, 200, content.length()), data(stream, content.substring(0, content.length() - 20), false)));
+        FaultyUpstream.start("cut", () -> {
+            Thread.sleep(20);
+            write(List.of(new ResetFrame(stream, ErrorCode.INTERNAL_ERROR.code)));
+        });
     }
 
     /** Every other one without a length. */
