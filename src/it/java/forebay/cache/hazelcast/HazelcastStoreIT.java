@@ -3,7 +3,10 @@ package forebay.cache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.DistributedObject;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.LocalMapStats;
+import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheRules;
@@ -167,6 +170,38 @@ class HazelcastStoreIT {
         assertThat(b.store().local(key("/shared")).isEmpty())
                 .as("kept on the heap")
                 .isFalse();
+    }
+
+    /** What was asked of all that this test's members share, on any of them. */
+    private static long operations() {
+        long count = 0;
+        for (Node node : List.of(a, b)) {
+            for (DistributedObject shared : node.member().hazelcast().getDistributedObjects()) {
+                if (shared instanceof IMap<?, ?> map) {
+                    LocalMapStats stats = map.getLocalMapStats();
+                    count += stats.total() + stats.getHits();
+                } else if (shared instanceof ITopic<?> topic) {
+                    count += topic.getLocalTopicStats().getPublishOperationCount();
+                }
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void a_hit_on_the_heap_asks_nobody() {
+        CacheKey key = key("/heap");
+        a.store().store(key, response("abc")).toCompletableFuture().join();
+        await().until(() -> a.shared().waitingWrites() == 0 && b.shared().waitingWrites() == 0);
+        long before = operations();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(lengths(a, key)).containsExactly(3L);
+        }
+        assertThat(operations()).isEqualTo(before);
+        lengths(b, key);
+        assertThat(operations())
+                .as("the first one on the other node is counted")
+                .isGreaterThan(before);
     }
 
     @Test
