@@ -114,7 +114,7 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     public View view() {
         Seen now = seen;
         return new View(
-                now.phase() == NodeProtocol.Phase.SERVING,
+                now.phase() == NodeProtocol.Phase.SERVING && lease.holds(),
                 now.self().toString(),
                 now.live().stream().map(NodeName::toString).toList(),
                 refused.get());

@@ -150,6 +150,9 @@ final class NodeProtocol implements Peers {
     }
 
     private void join() {
+        if (phase == Phase.JOINING) {
+            changed(); // nobody may be left who could say something
+        }
         if (phase != Phase.JOINING) {
             return;
         }
@@ -260,7 +263,9 @@ final class NodeProtocol implements Peers {
         if (roster.isGone(from)) {
             send(Kind.STRANGER, from, 0, 0, NodeMessage.noBody());
         } else if (phase != Phase.SERVING || standing.isComplete(now)) {
-            byte[] table = phase == Phase.SERVING ? state.snapshot() : NodeMessage.noBody();
+            // Who served before and joins again may be the only one left that knows of a command.
+            boolean knows = phase == Phase.SERVING || state.high() > 0;
+            byte[] table = knows ? state.snapshot() : NodeMessage.noBody();
             send(Kind.WELCOME, from, 0, words.need(), table);
         }
     }
@@ -279,7 +284,7 @@ final class NodeProtocol implements Peers {
         }
         roster.merge(message.members(), message.gone());
         if (message.body().length > 0) {
-            lineage = message.lineage();
+            lineage = message.lineage() == 0 ? lineage : message.lineage();
             state.merge(message.body());
         }
         welcomed.add(message.from().id());
@@ -302,11 +307,13 @@ final class NodeProtocol implements Peers {
             state.resign();
             rejoin(message.members(), message.gone());
             send(Kind.HELLO, message.from().id(), 0, words.need(), NodeMessage.noBody());
-        } else if (phase == Phase.SERVING && another) {
-            if (Long.compareUnsigned(lineage, message.lineage()) < 0) {
+        } else if (another && lineage != 0) {
+            if (Long.compareUnsigned(lineage, message.lineage()) > 0) {
+                send(Kind.STRANGER, message.from().id(), 0, 0, NodeMessage.noBody());
+            } else if (phase == Phase.SERVING) {
                 moveTo(message);
             } else {
-                send(Kind.STRANGER, message.from().id(), 0, 0, NodeMessage.noBody());
+                giveWay();
             }
         }
     }

@@ -32,7 +32,9 @@ final class NodeSimulation {
         /** The lease is looked at now and then, not when what is stored is used. */
         LEASE_READ_BEFORE(Partition.HITS_STOP),
         /** Who gave a word counts it as over once its own clock says so, though clocks differ in their rate. */
-        NO_MARGIN(Partition.HITS_STOP);
+        NO_MARGIN(Partition.HITS_STOP),
+        /** Silence counts for consent to give a node up. */
+        GIVEN_UP_BY_ONE(Partition.HITS_STOP);
 
         /** Where it shows. */
         final Partition partition;
@@ -267,6 +269,9 @@ final class NodeSimulation {
     }
 
     private void deliver(NodeMessage message) {
+        if (faults.contains(Fault.GIVEN_UP_BY_ONE) && message.kind() == NodeMessage.Kind.SILENT) {
+            consent(message);
+        }
         NodeMessage sent = message;
         if (faults.contains(Fault.NUMBER_OF_ONE_NODE) && message.kind() == NodeMessage.Kind.HIGH) {
             sent = new NodeMessage(
@@ -285,6 +290,25 @@ final class NodeSimulation {
         for (int i = 0; i < copies; i++) {
             long delay = 1L + random.nextInt(5) + (!calm && random.nextInt(15) == 0 ? random.nextInt(2_500) : 0);
             in(delay, () -> arrive(carried));
+        }
+    }
+
+    /** The answer that the one who is asked did not give. */
+    private void consent(NodeMessage asking) {
+        Node asked = holder(asking.to());
+        Node by = holder(asking.from().id());
+        if (asked != null && by != null) {
+            NodeMessage answer = new NodeMessage(
+                    NodeMessage.Kind.GIVEN_UP,
+                    asked.protocol.self(),
+                    asking.from().id(),
+                    asking.lineage(),
+                    asking.call(),
+                    asking.number(),
+                    Set.of(),
+                    Set.of(),
+                    NodeMessage.noBody());
+            in(1, () -> by.protocol.receive(answer, by.clock()));
         }
     }
 
