@@ -108,16 +108,22 @@ public enum Container {
 
     /** Whether it sends interim responses for an application. */
     boolean sendsInterims() {
-        return this == JAR || this == JETTY;
+        return this != WILDFLY;
+    }
+
+    /** Whether its clients speak HTTP/2 without TLS as it is started here. */
+    boolean speaksHttp2() {
+        return this != JETTY && this != WILDFLY;
     }
 
     /** What it answers to OPTIONS *, which no container lets an application see. */
     int statusOfWholeServer() {
-        return switch (this) {
-            case JAR -> 204;
-            case TOMCAT10, TOMCAT11 -> 200;
-            case JETTY, WILDFLY -> 404;
-        };
+        return this == JAR ? 204 : 200;
+    }
+
+    /** Whether it says there which methods it takes. */
+    boolean allowsOnWholeServer() {
+        return this != WILDFLY;
     }
 
     abstract List<String> command(Path home, Path base, int port, String application, Path war) throws IOException;

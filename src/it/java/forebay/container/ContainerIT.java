@@ -217,8 +217,11 @@ abstract class ContainerIT {
     }
 
     @Test
-    void aHintComesWhereTheContainerHasAWay() throws IOException {
+    void aHintComesWhereTheContainerHasAWay() throws Exception {
         CarriedParts.hint(gateway, USER, container.sendsInterims());
+        if (container.speaksHttp2()) {
+            CarriedParts.hintByHttp2(gateway, Conf.USER_KEY);
+        }
     }
 
     @Test

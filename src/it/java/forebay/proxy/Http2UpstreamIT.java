@@ -53,7 +53,7 @@ class Http2UpstreamIT {
                 false);
     }
 
-    private static ProxySettings h2c() {
+    static ProxySettings h2c() {
         return settings(UpstreamProtocol.H2C, ProxyUnderTest.SETTINGS.idle(), UpstreamTls.DEFAULT, Reuse.ANY);
     }
 

@@ -15,6 +15,7 @@ import forebay.route.FieldEdits;
 import forebay.route.InterimRelay;
 import forebay.support.Http2Caller;
 import forebay.support.Http2Caller.Call;
+import forebay.support.Http2Origin;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
@@ -213,6 +214,21 @@ class InterimRelayIT {
             proxy.interim(InterimRelay.ALL);
             assertThat(client.send(GET).read("GET").status()).isEqualTo(502);
             assertThat(client.interims()).containsExactly(103);
+        }
+    }
+
+    @Test
+    void ofAnUpstreamByHttp2Too() throws Exception {
+        try (Http2Origin origin = Http2Origin.start((answer, number) ->
+                        answer.head(103, false, "link", "</a>").head(200, false).data("final", true));
+                ProxyUnderTest proxy = ProxyUnderTest.before(Http2UpstreamIT.h2c(), origin.url());
+                Http2Caller caller = new Http2Caller(proxy.http2Port())) {
+            Call call = post(caller);
+            assertThat(call.text()).isEqualTo("final");
+            assertThat(call.interims()).singleElement().satisfies(hint -> {
+                assertThat(hint.getStatus()).isEqualTo(103);
+                assertThat(hint.getHttpFields().get("link")).isEqualTo("</a>");
+            });
         }
     }
 

@@ -22,25 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestTrailersIT {
     private static final String CHUNKED = "PUT / HTTP/1.1\nHost: app.test\nTransfer-Encoding: chunked\n";
 
-    private static ProxyUnderTest beforeHttp2(Http2Origin origin) throws Exception {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
-        return ProxyUnderTest.before(
-                new ProxySettings(
-                        usual.connect(),
-                        usual.responseHead(),
-                        usual.idle(),
-                        usual.upgradeIdle(),
-                        usual.upgradeDrain(),
-                        usual.maxConnections(),
-                        usual.maxQueued(),
-                        usual.maxHeadBytes(),
-                        usual.reuse(),
-                        usual.tls(),
-                        UpstreamProtocol.H2C,
-                        false),
-                origin.url());
-    }
-
     private static ScriptedOrigin recording(List<String> lines) throws Exception {
         return ScriptedOrigin.start(c -> {
             c.content();
@@ -186,7 +167,7 @@ class RequestTrailersIT {
                                             + answer.content().trailers().get("x-sum"),
                                     true);
                 });
-                ProxyUnderTest proxy = beforeHttp2(origin);
+                ProxyUnderTest proxy = ProxyUnderTest.before(Http2UpstreamIT.h2c(), origin.url());
                 Http2Caller caller = new Http2Caller(proxy.http2Port())) {
             Call call = caller.call("/up", "trailer", "x-sum");
             call.send("abc", false);
@@ -208,7 +189,7 @@ class RequestTrailersIT {
                                             + answer.content().trailers().size(),
                                     true);
                 });
-                ProxyUnderTest proxy = beforeHttp2(origin)) {
+                ProxyUnderTest proxy = ProxyUnderTest.before(Http2UpstreamIT.h2c(), origin.url())) {
             assertThat(proxy.exchange(CHUNKED + "\n3\nabc\n0\nX-Sum: 3\nX-Of: parts\nHost: other\n\n")
                             .content())
                     .isEqualTo("abc 2");

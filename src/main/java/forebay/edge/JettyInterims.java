@@ -17,10 +17,14 @@ final class JettyInterims implements InterimResponses {
     }
 
     @Override
-    public void send(AsyncContext async, ResponseHead interim, Runnable done) {
+    public Sender sender(AsyncContext async) {
+        return (interim, done) -> send(ConnectionAborts.unwrap(async.getRequest()), interim, done);
+    }
+
+    private static void send(Object request, ResponseHead interim, Runnable done) {
         CompletableFuture<?> written;
         try {
-            written = write(ConnectionAborts.unwrap(async.getRequest()), interim);
+            written = write(request, interim);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Jetty's response can not be told an interim one", e);
         }

@@ -1,12 +1,8 @@
 package forebay.edge;
 
-import forebay.http.ResponseHead;
 import jakarta.servlet.AsyncContext;
 
-/**
- * A container that can not send interim responses for an application: WildFly, and Tomcat, whose own way writes all
- * fields that the response has so far and is not made for another thread than the request's.
- */
+/** A container that can not send interim responses for an application: Undertow, in WildFly, knows 100 alone. */
 final class NoInterims implements InterimResponses {
     @Override
     public boolean sends(int status) {
@@ -14,7 +10,7 @@ final class NoInterims implements InterimResponses {
     }
 
     @Override
-    public void send(AsyncContext async, ResponseHead interim, Runnable done) {
-        done.run();
+    public Sender sender(AsyncContext async) {
+        return (interim, done) -> done.run();
     }
 }

@@ -29,7 +29,8 @@ final class TomcatAbort implements ConnectionAbort {
         return false;
     }
 
-    private static Object coyoteResponse(ServletResponse facade) throws ReflectiveOperationException {
+    /** The connector's response behind the servlet's. */
+    static Object coyoteResponse(ServletResponse facade) throws ReflectiveOperationException {
         Object response = facade;
         if (facade.getClass().getName().equals("org.apache.catalina.connector.ResponseFacade")) {
             Field field = facade.getClass().getDeclaredField("response");

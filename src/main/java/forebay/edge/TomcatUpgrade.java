@@ -26,7 +26,7 @@ final class TomcatUpgrade implements UpgradedConnection {
     }
 
     /** What a field holds that the object's class, or one above it, declares. */
-    private static Object field(Object of, String name) throws ReflectiveOperationException {
+    static Object field(Object of, String name) throws ReflectiveOperationException {
         for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name)) {

@@ -1,8 +1,7 @@
 package forebay.proxy;
 
-import forebay.edge.InterimResponses;
+import forebay.edge.InterimResponses.Sender;
 import forebay.http.ResponseHead;
-import jakarta.servlet.AsyncContext;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +17,15 @@ final class InterimLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterimLine.class);
 
-    private final InterimResponses container;
-    private final AsyncContext async;
+    private final Sender sender;
     private final Queue<ResponseHead> waiting = new ArrayDeque<>();
     private int taken;
     private boolean sending;
     private boolean over;
     private @Nullable Runnable response;
 
-    InterimLine(InterimResponses container, AsyncContext async) {
-        this.container = container;
-        this.async = async;
+    InterimLine(Sender sender) {
+        this.sender = sender;
     }
 
     /** Sends one as soon as those before are sent; drops it where there were too many, or the response has come. */
@@ -58,10 +55,13 @@ final class InterimLine {
         begin.run();
     }
 
-    /** The client has left: nothing more is sent. */
-    synchronized void drop() {
-        over = true;
-        waiting.clear();
+    /** The client has left: nothing more is sent, and nothing is being sent any more that the container can not bear. */
+    void drop() {
+        synchronized (this) {
+            over = true;
+            waiting.clear();
+        }
+        sender.left();
     }
 
     private void sendNext() {
@@ -84,7 +84,7 @@ final class InterimLine {
 
     private void send(ResponseHead interim) {
         try {
-            container.send(async, interim, this::sendNext);
+            sender.send(interim, this::sendNext);
         } catch (RuntimeException e) {
             LOG.warn("an interim response ({}) was not sent", interim.status(), e);
             sendNext();

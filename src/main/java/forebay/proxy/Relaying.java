@@ -78,7 +78,7 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
             return null;
         }
         if (before == null) {
-            before = new InterimLine(clientSide.interims(), async);
+            before = new InterimLine(clientSide.interims().sender(async));
         }
         return before;
     }
