@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record Completion(StoredResponse part, ByteRange fetched, ByteRange wanted, boolean whole) {
     /** Up to this complete length a second request for ranges fetches the whole, in bytes. */
-    static final long WHOLE_AFTER_RANGES_BYTES = 8L << 20;
+    public static final long WHOLE_AFTER_RANGES_BYTES = 8L << 20;
 
     /**
      * The completion that answers {@code request}.

@@ -2,6 +2,7 @@ package forebay.cache.flow;
 
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheRequest;
+import forebay.cache.Completion;
 import forebay.cache.ContentId;
 import forebay.cache.NotStored;
 import forebay.cache.PartialRules;
@@ -47,26 +48,33 @@ final class Capturing {
      * @param announced its length, where the upstream said one
      */
     InFlightResponse arriving(Storing.Store store, Receipt receipt, OptionalLong announced) {
-        return new InFlightResponse(
-                flow.limits(request.rules()), flow.budget(), announced, new InFlightResponse.Capture() {
-                    @Override
-                    public void complete(List<byte[]> content) {
-                        try {
-                            capture(store, receipt, content);
-                        } finally {
-                            over();
-                        }
-                    }
+        return new InFlightResponse(limits(store), flow.budget(), announced, new InFlightResponse.Capture() {
+            @Override
+            public void complete(List<byte[]> content) {
+                try {
+                    capture(store, receipt, content);
+                } finally {
+                    over();
+                }
+            }
 
-                    @Override
-                    public void givenUp(boolean tooLarge) {
-                        refused(tooLarge ? NotStored.TOO_LARGE : NotStored.INCOMPLETE);
-                        if (tooLarge) {
-                            tell(new Lead.Unshared(200));
-                        }
-                        over();
-                    }
-                });
+            @Override
+            public void givenUp(boolean tooLarge) {
+                refused(tooLarge ? NotStored.TOO_LARGE : NotStored.INCOMPLETE);
+                if (tooLarge) {
+                    tell(new Lead.Unshared(200));
+                }
+                over();
+            }
+        });
+    }
+
+    /** Who waits for a part does not read it as it comes: a slow client of the leader must not hold that up. */
+    private InFlightResponse.Limits limits(Storing.Store store) {
+        InFlightResponse.Limits usual = flow.limits(request.rules());
+        boolean awaited =
+                store.head().status() == 206 && lead.filter(Lead::holdsUpOthers).isPresent();
+        return awaited ? new InFlightResponse.Limits(Completion.WHOLE_AFTER_RANGES_BYTES, usual.captureBytes()) : usual;
     }
 
     /** A response that is to be stored has come whole; a part is combined with what is stored (RFC 9111 §3.4). */

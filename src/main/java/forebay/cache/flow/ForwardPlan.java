@@ -263,13 +263,12 @@ final class ForwardPlan implements CachePlan {
             capturing.tell(new Lead.Stored(true, OptionalInt.empty()));
             return new Relay(sent);
         }
+        if (head.status() == 206 && !Completion.isForAll(request, head, receipt)) {
+            capturing.tell(new Lead.Unshared(206)); // a part is for who asked for it
+        }
         InFlightResponse response = capturing.arriving(store, receipt, announced(head));
         Share share = new Share(sent, response, response.newReader().orElseThrow());
-        if (head.status() == 206) {
-            if (!Completion.isForAll(request, head, receipt)) {
-                capturing.tell(new Lead.Unshared(206)); // a part is for who asked for it
-            }
-        } else {
+        if (head.status() != 206) {
             StoredResponse described =
                     StoredResponse.of(request.rules().policy(), store.head(), receipt, store.selecting(), NO_CONTENT);
             flow.collapsing().arriving(request, described);

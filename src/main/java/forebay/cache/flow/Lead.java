@@ -102,6 +102,11 @@ public final class Lead {
         return lane.ofParts();
     }
 
+    /** Whether others wait, or may come to wait, until the part that it fetches is stored. */
+    synchronized boolean holdsUpOthers() {
+        return lane.ofParts() && news == null;
+    }
+
     /** Taken before anything was looked up or sent. */
     Stamp stamp() {
         return stamp;

@@ -3,6 +3,7 @@ package forebay.cache.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.cache.CacheRequest;
+import forebay.cache.CacheSettings;
 import forebay.cache.Reuse;
 import forebay.cache.flow.Collapsing.Tried;
 import forebay.exchange.CachePlan;
@@ -14,6 +15,7 @@ import forebay.http.ResponseHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,8 @@ class PartsCollapseTest {
     private static final String DIGITS = "0123456789";
     private static final String TAG = "ETag: \"1\"";
 
-    private final FlowFixture node = new FlowFixture();
+    private final FlowFixture node =
+            new FlowFixture(new CacheSettings(64 << 20, 1 << 20, 16 << 20, Duration.ofMinutes(1)));
     private final Collapsing collapsing = node.flow.collapsing();
 
     @AfterEach
@@ -175,6 +178,15 @@ class PartsCollapseTest {
         assertThat(second.turns).singleElement().isInstanceOf(Turn.Streamed.class);
         assertThat(((Turn.Streamed) second.turns.get(0)).head().fields().first("Content-Range"))
                 .contains("bytes 4-5/10");
+    }
+
+    @ParameterizedTest(name = "of {0} bytes, while the leader's client reads nothing: {1}")
+    @CsvSource({"1000000, comes", "8388609, waits for the client"})
+    void a_slow_leader(long length, String rest) {
+        CachePlan.Share share = part(ask(this, "0-599999").forward(), 0, 599_999, length, TAG);
+        List<String> ready = new ArrayList<>();
+        share.sink().write(ByteBuffer.allocate(500_000), () -> ready.add("comes"));
+        assertThat(ready).isEqualTo(rest.equals("comes") ? List.of("comes") : List.of());
     }
 
     @Test
