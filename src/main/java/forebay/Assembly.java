@@ -2,6 +2,7 @@ package forebay;
 
 import forebay.access.AccessPolicies;
 import forebay.access.InvalidPolicyException;
+import forebay.access.RequestLimits;
 import forebay.admin.GatewayStatus;
 import forebay.balance.PoolControl;
 import forebay.balance.UpstreamSettings;
@@ -208,6 +209,7 @@ final class Assembly {
                         .orElseGet(() -> new LocalPurges(table)));
         put(NodeControl.class, control);
         put(SharedBuckets.class, buckets);
+        put(RequestLimits.class, new RequestLimits(clock));
         put(CacheSettings.Purging.class, config.cache().purging());
         put(ConnectionAbort.class, ConnectionAborts.forContainer(context));
         put(PoolClients.class, clients);

@@ -92,6 +92,7 @@ final class ShiroFilterIT {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         Collaborators.put(context.getServletContext(), AccessPolicies.class, policies);
+        Collaborators.put(context.getServletContext(), RequestLimits.class, new RequestLimits(InstantSource.system()));
         for (var filter :
                 List.of(new FilterHolder(new GuardDouble(exchanges)), new FilterHolder(new ReloadingShiroFilter()))) {
             filter.setAsyncSupported(true);

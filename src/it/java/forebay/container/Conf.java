@@ -154,6 +154,7 @@ final class Conf {
                     pool: refusing
                   - {path: /open/rewritten, pool: app, rewrite: {prefix: /open}, response-fields: {set: {X-Route: r}}}
                   - {path: /hinted, pool: app, interim-responses: all}
+                  - {path: /open/limited, pool: app, rate-limit: {requests: 1, per: 1h, burst: 3}}
                   - {path: /open/old, redirect: {path: "/open/new{rest}"}}
                 cluster:
                   mode: embedded

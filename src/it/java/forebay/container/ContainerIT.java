@@ -256,6 +256,18 @@ abstract class ContainerIT {
     }
 
     @Test
+    void whoAsksTooOftenIsToldWhenToComeBack() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("/open/limited/echo/" + i, "").status()).isEqualTo(200);
+        }
+        Wire.Answer tooMany = get("/open/limited/echo/3", "");
+        assertThat(tooMany.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(tooMany.field("Retry-After").orElseThrow())).isBetween(3_000, 3_600);
+        assertThat(tooMany.content()).contains("\"code\":\"rate-limited\"");
+        assertThat(get("/open/echo/3", "").status()).as("another route").isEqualTo(200);
+    }
+
+    @Test
     void noUpstreamToReachIsAnErrorOfItsOwn() throws IOException {
         Wire.Answer answer = get("/open/refusing", "");
         assertThat(answer.status()).isIn(502, 503);

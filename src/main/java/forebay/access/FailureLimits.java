@@ -4,12 +4,9 @@ import forebay.cluster.Bucket;
 import forebay.cluster.LocalBuckets;
 import forebay.cluster.Rate;
 import forebay.cluster.SharedBuckets;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,8 +28,8 @@ final class FailureLimits {
 
     FailureLimits(int perMinute, InstantSource clock, SharedBuckets shared) {
         this.rate = new Rate(Math.max(1, perMinute), WINDOW);
-        this.addresses = new LocalBuckets(rate, clock);
-        this.accounts = new LocalBuckets(rate, clock);
+        this.addresses = new LocalBuckets(clock);
+        this.accounts = new LocalBuckets(clock);
         this.shared = shared;
     }
 
@@ -44,10 +41,8 @@ final class FailureLimits {
      * @param name of the account, as all nodes know it
      */
     record Asked(InetAddress address, Object account, String name) {
-        /** One client has a whole /64 of IPv6 addresses (RFC 4291 §2.5.4). */
-        String network() {
-            byte[] bytes = address.getAddress();
-            return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+        ClientNetwork network() {
+            return ClientNetwork.of(address);
         }
     }
 
@@ -67,11 +62,11 @@ final class FailureLimits {
     }
 
     private Optional<Duration> takeHere(Asked asked) {
-        Optional<Duration> wait = addresses.take(asked.network());
+        Optional<Duration> wait = addresses.take(asked.network(), rate);
         if (wait.isEmpty()) {
-            wait = accounts.take(asked.account());
+            wait = accounts.take(asked.account(), rate);
             if (wait.isPresent()) {
-                addresses.giveBack(asked.network());
+                addresses.giveBack(asked.network(), rate);
             }
         }
         return wait;
@@ -79,8 +74,8 @@ final class FailureLimits {
 
     /** The attempt did not fail. */
     void giveBack(Asked asked) {
-        addresses.giveBack(asked.network());
-        accounts.giveBack(asked.account());
+        addresses.giveBack(asked.network(), rate);
+        accounts.giveBack(asked.account(), rate);
     }
 
     /** The attempt failed; when this returns the other nodes know, if they can be told at once. */
@@ -93,7 +88,7 @@ final class FailureLimits {
     }
 
     private Bucket ofAddress(Asked asked) {
-        return new Bucket("failed passwords of an address", asked.network(), rate);
+        return new Bucket("failed passwords of an address", asked.network().text(), rate);
     }
 
     private Bucket ofAccount(Asked asked) {

@@ -2,6 +2,7 @@ package forebay.access;
 
 import forebay.access.Credential.Kind;
 import forebay.edge.Problem;
+import java.time.Duration;
 import java.util.Set;
 
 /** The answers to those who may not pass. A 401 says what would be taken (RFC 9110 §11.6.1). */
@@ -66,11 +67,24 @@ final class Refusals {
         return Problem.of(403, "denied", "Forbidden", "No rule lets anybody in here.");
     }
 
+    /** Who has used up the rate of the route (RFC 6585 §4). */
+    static Problem tooFast(Duration again) {
+        return Problem.of(
+                        429,
+                        "rate-limited",
+                        "Too many requests",
+                        "You have made as many requests as are taken here for the moment; try again later.")
+                .with("Retry-After", seconds(again));
+    }
+
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000));
+    }
+
     Problem later(TryLaterException later) {
-        long seconds = Math.max(1, (later.retryAfter().toMillis() + 999) / 1000);
         String title = later.status() == 429 ? "Too many failed attempts" : "Try again shortly";
         return Problem.of(later.status(), later.code(), title, String.valueOf(later.getMessage()))
-                .with("Retry-After", Long.toString(seconds));
+                .with("Retry-After", seconds(later.retryAfter()));
     }
 
     /** @param error parameter for the Bearer challenge where a credential was wrong (RFC 6750 §3.1) */

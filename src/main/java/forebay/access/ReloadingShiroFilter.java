@@ -2,6 +2,7 @@ package forebay.access;
 
 import forebay.edge.Collaborators;
 import forebay.edge.Exchanges;
+import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
 import forebay.exchange.Exchange;
 import jakarta.servlet.FilterChain;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import org.apache.shiro.web.servlet.AbstractShiroFilter;
 
 /**
- * Shiro's filter over a policy that may change: who is asking, and may they?
+ * Shiro's filter over a policy that may change: who is asking, and may they? And have they asked too often?
  *
  * <p>Reads the path from the exchange, never from the container, whose reading may differ. Runs its decision and hands
  * the request on afterwards, unwrapped and with nothing bound to the thread: the caller is in the exchange, and nothing
@@ -26,6 +27,7 @@ public final class ReloadingShiroFilter extends AbstractShiroFilter {
     private static final String ONCE = ReloadingShiroFilter.class.getName() + ".FILTERED";
 
     private volatile Optional<AccessPolicies> policies = Optional.empty();
+    private volatile Optional<RequestLimits> limits = Optional.empty();
 
     /** Shiro would put it together anew, three times for each request. */
     @Override
@@ -37,6 +39,7 @@ public final class ReloadingShiroFilter extends AbstractShiroFilter {
     @Override
     public void init() {
         policies = Optional.of(Collaborators.get(getServletContext(), AccessPolicies.class));
+        limits = Optional.of(Collaborators.get(getServletContext(), RequestLimits.class));
         // Never asked for anything: it only keeps the filter from making one with sessions. Each policy has its own.
         setSecurityManager(StatelessSecurity.manager(List.of()));
     }
@@ -50,12 +53,15 @@ public final class ReloadingShiroFilter extends AbstractShiroFilter {
         Verdict verdict =
                 policy.decide(arrival.head().fields(), arrival.target().accessForms(), arrival.client());
         exchange.caller(verdict.caller());
-        if (verdict instanceof Verdict.Refused refused) {
-            exchange.refusal(refused.problem().code());
+        Optional<Problem> problem = verdict instanceof Verdict.Refused refused
+                ? Optional.of(refused.problem())
+                : limits.orElseThrow().take(exchange).map(Refusals::tooFast);
+        if (problem.isPresent()) {
+            exchange.refusal(problem.get().code());
             ProblemWriter.send(
                     (HttpServletRequest) request,
                     (HttpServletResponse) response,
-                    refused.problem(),
+                    problem.get(),
                     Optional.of(arrival.id()));
             return;
         }

@@ -26,14 +26,14 @@ final class CallRate {
      */
     CallRate(String purpose, int perSecond, InstantSource clock, SharedBuckets shared) {
         Rate rate = new Rate(perSecond, Duration.ofSeconds(1));
-        this.own = new LocalBuckets(rate, clock);
+        this.own = new LocalBuckets(clock);
         this.bucket = new Bucket(purpose, "", rate);
         this.shared = shared;
     }
 
     /** Whether one more may pass now; else how long to wait. Completes at once, or when the cluster has answered. */
     CompletionStage<Optional<Duration>> take() {
-        return own.take(bucket)
+        return own.take(bucket, bucket.rate())
                 .map(wait -> (CompletionStage<Optional<Duration>>) CompletableFuture.completedFuture(Optional.of(wait)))
                 .orElseGet(() -> shared.take(bucket));
     }

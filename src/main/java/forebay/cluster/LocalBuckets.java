@@ -18,14 +18,12 @@ import java.util.Optional;
 public final class LocalBuckets {
     private static final int MAX_KEYS = 100_000;
 
-    private final Rate rate;
     private final InstantSource clock;
     /** When a key has made up for all that it took, in microseconds of the epoch. */
     private final Cache<Object, Long> paidUp;
 
     /** Buckets that are all full. */
-    public LocalBuckets(Rate rate, InstantSource clock) {
-        this.rate = rate;
+    public LocalBuckets(InstantSource clock) {
         this.clock = clock;
         this.paidUp = Caffeine.newBuilder()
                 .maximumSize(MAX_KEYS)
@@ -33,8 +31,12 @@ public final class LocalBuckets {
                 .build();
     }
 
-    /** Takes one; where there is none left, says after what time there will be. */
-    public Optional<Duration> take(Object key) {
+    /**
+     * Takes one; where there is none left, says after what time there will be.
+     *
+     * @param rate always the same for the same key
+     */
+    public Optional<Duration> take(Object key, Rate rate) {
         long now = micros(clock);
         List<Duration> refused = new ArrayList<>(1);
         paidUp.asMap().compute(key, (same, known) -> {
@@ -47,7 +49,7 @@ public final class LocalBuckets {
     }
 
     /** Gives back what did not count. */
-    public void giveBack(Object key) {
+    public void giveBack(Object key, Rate rate) {
         paidUp.asMap().computeIfPresent(key, (same, until) -> until - rate.shareMicros());
     }
 

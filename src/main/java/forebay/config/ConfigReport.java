@@ -78,6 +78,7 @@ public final class ConfigReport {
             line("  caller", caller(route));
             cache(CachePolicyReport.lines(route.cache()));
             line("  content", "up to " + Quantities.text(route.maxContentBytes()));
+            route.rate().ifPresent(rate -> line("  rate", RateReader.text(rate)));
             line("  upgrade", route.webSocket() ? "to WebSocket" : "never");
             line("  interim", interim(route.interim()));
             targets(route).ifPresent(text -> line("  targets", text));

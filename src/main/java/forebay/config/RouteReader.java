@@ -101,6 +101,7 @@ final class RouteReader {
                         .flatMap(value -> value.word(INTERIM))
                         .orElse(InterimRelay.HTTP2));
         split.mirror(section).ifPresent(route::mirror);
+        RateReader.read(section).ifPresent(route::rate);
         redirect.ifPresent(route::redirect);
         answer.ifPresent(route::fixedAnswer);
         RewriteReader.toHttps(section).ifPresent(route::toHttps);

@@ -32,6 +32,7 @@ import java.util.Set;
  * @param maxContentBytes largest request content that it takes, in bytes; more is 413
  * @param webSocket whether a request may change its connection to WebSocket, if the upstream agrees
  * @param interim which clients get the upstream's interim responses
+ * @param rate how many requests each of those who ask may make; empty for any number
  */
 public record Route(
         String name,
@@ -54,7 +55,8 @@ public record Route(
         CachePolicy cache,
         long maxContentBytes,
         boolean webSocket,
-        InterimRelay interim) {
+        InterimRelay interim,
+        Optional<RequestRate> rate) {
 
     /** The methods of a route that does not list its own. */
     public static final Set<String> DEFAULT_METHODS =

@@ -29,6 +29,7 @@ public final class RouteBuilder {
     private long maxContentBytes = Route.DEFAULT_MAX_CONTENT;
     private boolean webSocket = true;
     private InterimRelay interim = InterimRelay.HTTP2;
+    private Optional<RequestRate> rate = Optional.empty();
 
     RouteBuilder(String name, String pool) {
         this.name = name;
@@ -155,6 +156,12 @@ public final class RouteBuilder {
         return this;
     }
 
+    /** How many requests each of those who ask may make. */
+    public RouteBuilder rate(RequestRate each) {
+        rate = Optional.of(each);
+        return this;
+    }
+
     /** The route. */
     public Route build() {
         return new Route(
@@ -178,6 +185,7 @@ public final class RouteBuilder {
                 cache,
                 maxContentBytes,
                 webSocket,
-                interim);
+                interim,
+                rate);
     }
 }

@@ -17,6 +17,7 @@ import forebay.route.Conditions;
 import forebay.route.ErrorPages;
 import forebay.route.HostMatch;
 import forebay.route.PathMatch;
+import forebay.route.RequestRate;
 import forebay.route.Route;
 import forebay.route.RouteMatch;
 import forebay.route.ValueCondition;
@@ -48,6 +49,17 @@ final class ConfigLoaderTest {
         return load(Trial.POOL + "routes: [{pool: app, " + keys + "}]\n")
                 .routes()
                 .get(0);
+    }
+
+    @Test
+    void aRateIsOfRequestsInATime() throws ConfigException {
+        assertThat(route("rate-limit: {requests: 5}").rate())
+                .contains(new RequestRate(5, Duration.ofSeconds(1), 5, new RequestRate.Client()));
+        assertThat(route("rate-limit: {requests: 5, per: 1m, burst: 20, by: principal}")
+                        .rate())
+                .contains(new RequestRate(5, Duration.ofMinutes(1), 20, new RequestRate.Principal()));
+        assertThat(route("rate-limit: {requests: 5, by: {field: X-Tenant}}").rate())
+                .contains(new RequestRate(5, Duration.ofSeconds(1), 5, new RequestRate.Field("X-Tenant")));
     }
 
     @Test

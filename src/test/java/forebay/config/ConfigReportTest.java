@@ -79,7 +79,8 @@ final class ConfigReportTest {
                   idle: {upstreams: [{url: "http://d.example"}]}
                 routes:
                   - {path: /shop, host: shop.example, pool: web, methods: [GET], cache: {share-authenticated: true},
-                     let-in: [semicolon], refuse-targets: report, host-header: upstream}
+                     let-in: [semicolon], refuse-targets: report, host-header: upstream,
+                     rate-limit: {requests: 5, per: 1m, burst: 20, by: {field: X-Tenant}}}
                   - {path: /, pool: web, cache: off, authorization: pass, tell-user: true}
                 server: {tls: {key-store: k.p12, key-store-password: "${env:SECRET}"}}
                 trusted-proxies: [10.0.0.0/8]
@@ -92,6 +93,7 @@ final class ConfigReportTest {
         assertThat(text)
                 .contains("    http://a.example:80  weight 5 (71.4 %)\n")
                 .contains("  idle  weighted-round-robin  (no route leads here)\n")
+                .contains("  rate               5 in 1m, 20 at once, by X-Tenant\n")
                 .contains("  shop.example/shop\n")
                 .containsPattern("takes +shop.example, /shop and all below\n")
                 .containsPattern("methods +GET\n")

@@ -130,6 +130,7 @@ final class ShippedConfTest {
                 "hedge",
                 "pools",
                 "mirror",
+                "rate-limit",
                 "redirect",
                 "rewrite",
                 "set",
