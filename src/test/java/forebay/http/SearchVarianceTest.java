@@ -119,6 +119,7 @@ class SearchVarianceTest {
             })
     void asTextItSaysWhatCounts(String value, String text) {
         assertThat(of(value)).hasToString(text);
+        assertThat(of(value).hashCode()).isNotEqualTo(SearchVariance.DEFAULT.hashCode());
     }
 
     @ParameterizedTest(name = "{0}")
