@@ -101,4 +101,20 @@ class Http2ClientIT {
             assertThat(send(proxy, HttpRequest.newBuilder()).body()).isEqualTo("abc");
         }
     }
+
+    /** A client that expects no interim response takes it for what it is (RFC 9110 §15.2). */
+    @Test
+    void hintsDoNotDisturbWhoKnowsNothingOfThem() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
+                    c.send("HTTP/1.1 103 Early Hints\nLink: </a>\n\n");
+                    c.answer(200, "", "final");
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> response = send(proxy, HttpRequest.newBuilder());
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body()).isEqualTo("final");
+            }
+        }
+    }
 }

@@ -206,7 +206,8 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
             relaying.forward(null);
             return;
         }
-        ClientContent content = new ClientContent(input, length, new ClientTrailers(request, exchange));
+        ClientTrailers trailers = length < 0 ? new ClientTrailers(request, exchange) : null;
+        ClientContent content = new ClientContent(input, length, trailers);
         Forwarder.Content found =
                 new Forwarder.Content(content, length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
         if (length >= 0 || http1 || content.peek()) {

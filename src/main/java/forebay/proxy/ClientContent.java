@@ -37,11 +37,11 @@ final class ClientContent implements ContentSource, ReadListener {
      * Content that begins to be read; asynchronous processing must be on.
      *
      * @param length in bytes; negative where it is not known beforehand
-     * @param trailers what may follow it; content of known length is taken to have none
+     * @param trailers what may follow it; null where nothing is taken to: behind content of known length
      */
-    ClientContent(ServletInputStream input, long length, ClientTrailers trailers) {
+    ClientContent(ServletInputStream input, long length, @Nullable ClientTrailers trailers) {
         this.input = input;
-        this.trailers = length < 0 ? trailers : null;
+        this.trailers = trailers;
         this.buffer = new byte[length >= 0 && length < BUFFER_BYTES ? (int) length : BUFFER_BYTES];
         input.setReadListener(this);
     }
