@@ -1,9 +1,9 @@
 package forebay.container;
 
+import forebay.support.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,8 +75,8 @@ public enum Container {
                     "-b",
                     "127.0.0.1",
                     "-Djboss.http.port=" + port,
-                    "-Djboss.https.port=" + freePort(),
-                    "-Djboss.management.http.port=" + freePort());
+                    "-Djboss.https.port=" + FreePorts.one(),
+                    "-Djboss.management.http.port=" + FreePorts.one());
         }
 
         @Override
@@ -149,11 +149,25 @@ public enum Container {
         return start(base, "", war, "-Xmx640m");
     }
 
+    /** Starts it behind {@code prefix}, a command that runs another one on a machine of this address. */
+    RunningContainer startOn(String address, List<String> prefix, Path base, Path conf) throws IOException {
+        String jvm = "-Xmx640m -Dforebay.conf=" + conf;
+        return start(address, prefix, base, "", Path.of(required("forebay.war")), jvm);
+    }
+
     private RunningContainer start(Path base, String contextPath, Path war, String jvm) throws IOException {
+        String loopback = InetAddress.getLoopbackAddress().getHostAddress();
+        return start(loopback, List.of(), base, contextPath, war, jvm);
+    }
+
+    private RunningContainer start(
+            String address, List<String> prefix, Path base, String contextPath, Path war, String jvm)
+            throws IOException {
         Path home = homeProperty.isEmpty() ? base : Path.of(required(homeProperty));
-        int port = freePort();
+        int port = FreePorts.one();
         String application = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
-        List<String> command = command(home, base, port, application, war);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(command(home, base, port, application, war));
         Path log = base.resolve("process.log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(base.toFile())
@@ -162,7 +176,8 @@ public enum Container {
         // Every way of starting a JVM reads this one.
         builder.environment().put("JDK_JAVA_OPTIONS", jvm + " -Djava.io.tmpdir=" + temp(base));
         builder.environment().put("JBOSS_HOME", home.toString());
-        return new RunningContainer(this, application, contextPath, base, port, builder.start(), log).awaitHealthy();
+        return new RunningContainer(this, application, contextPath, base, address, port, builder.start(), log)
+                .awaitHealthy();
     }
 
     private static Path temp(Path base) throws IOException {
@@ -230,12 +245,6 @@ public enum Container {
                     throw new UncheckedIOException(e);
                 }
             });
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

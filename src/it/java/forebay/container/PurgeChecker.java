@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Readers on every node and writers that change what the origin has and purge it: whoever reads after a purge has returned
@@ -30,10 +31,17 @@ final class PurgeChecker implements AutoCloseable {
     final AtomicInteger complete = new AtomicInteger();
     final AtomicInteger incomplete = new AtomicInteger();
     final AtomicLong hits = new AtomicLong();
+    private final AtomicLongArray hitsOf;
 
     PurgeChecker(VersionOrigin origin, List<RunningContainer> nodes) {
         this.origin = origin;
         this.nodes.addAll(nodes);
+        this.hitsOf = new AtomicLongArray(nodes.size());
+    }
+
+    /** Hits that readers got from the node of this place in the list. */
+    long hitsOf(int node) {
+        return hitsOf.get(node);
     }
 
     /** Two readers for each node, and so many writers. */
@@ -41,7 +49,7 @@ final class PurgeChecker implements AutoCloseable {
         for (int i = 0; i < 2 * nodes.size(); i++) {
             int node = i / 2;
             Random random = new Random(i);
-            thread("reader", () -> read(nodes.get(node), random));
+            thread("reader", () -> read(node, random));
         }
         for (int i = 0; i < writers; i++) {
             Random random = new Random(100 + i);
@@ -74,17 +82,19 @@ final class PurgeChecker implements AutoCloseable {
         return "/section/" + key % 2 + "/k" + key;
     }
 
-    private void read(RunningContainer node, Random random) throws IOException {
+    private void read(int place, Random random) throws IOException {
+        RunningContainer node = nodes.get(place);
         int key = random.nextInt(KEYS);
         int atLeast = promised.get(key);
         Wire.Answer answer =
-                Wire.exchange(node.port(), "GET " + path(key) + " HTTP/1.1\r\nHost: localhost\r\n" + USER + "\r\n");
+                Wire.exchange(node, "GET " + path(key) + " HTTP/1.1\r\nHost: localhost\r\n" + USER + "\r\n");
         if (answer.status() != 200 || !answer.clean()) {
             return;
         }
         String status = answer.field("Cache-Status").orElse("");
         if (status.startsWith("forebay; hit")) {
             hits.incrementAndGet();
+            hitsOf.incrementAndGet(place);
         }
         int got = Integer.parseInt(answer.content());
         if (got < atLeast) {
@@ -110,13 +120,17 @@ final class PurgeChecker implements AutoCloseable {
         }
     }
 
+    static Wire.Answer get(RunningContainer node, String path) throws IOException {
+        return Wire.exchange(node, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + ADMIN + "\r\n");
+    }
+
     static Wire.Answer purge(RunningContainer node, String json) throws IOException {
         return post(node, "/_forebay/purge", json);
     }
 
     static Wire.Answer post(RunningContainer node, String path, String json) throws IOException {
         return Wire.exchange(
-                node.port(),
+                node,
                 "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + ADMIN
                         + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
     }

@@ -23,6 +23,7 @@ public final class RunningContainer implements AutoCloseable {
     private final String application;
     private final String contextPath;
     private final Path base;
+    private final String address;
     private final int port;
     private final Process process;
     private final Path log;
@@ -32,6 +33,7 @@ public final class RunningContainer implements AutoCloseable {
             String application,
             String contextPath,
             Path base,
+            String address,
             int port,
             Process process,
             Path log) {
@@ -39,12 +41,18 @@ public final class RunningContainer implements AutoCloseable {
         this.application = application;
         this.contextPath = contextPath;
         this.base = base;
+        this.address = address;
         this.port = port;
         this.process = process;
         this.log = log;
     }
 
-    /** The clear-text port on loopback. */
+    /** Where it listens: loopback, or a machine of its own. */
+    String address() {
+        return address;
+    }
+
+    /** The clear-text port. */
     public int port() {
         return port;
     }
@@ -73,7 +81,7 @@ public final class RunningContainer implements AutoCloseable {
 
     boolean healthy() {
         try {
-            return Wire.exchange(port, "GET " + path("/_forebay/health") + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            return Wire.exchange(this, "GET " + path("/_forebay/health") + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .status()
                     == 200;
         } catch (IOException e) {

@@ -20,12 +20,17 @@ final class VersionOrigin implements AutoCloseable {
     final AtomicLong asked = new AtomicLong();
 
     VersionOrigin() throws IOException {
-        listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    /** One that listens on an address of this machine. */
+    VersionOrigin(InetAddress address) throws IOException {
+        listener = new ServerSocket(0, 100, address);
         daemon(this::accept);
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        return URI.create("http://" + listener.getInetAddress().getHostAddress() + ":" + listener.getLocalPort());
     }
 
     /** Changes a resource; what it is from now on. */

@@ -39,7 +39,11 @@ final class Wire implements AutoCloseable {
     private final InputStream in;
 
     Wire(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private Wire(InetAddress address, int port) throws IOException {
+        socket = new Socket(address, port);
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
@@ -48,6 +52,14 @@ final class Wire implements AutoCloseable {
     /** One request on a connection of its own. */
     static Answer exchange(int port, String request) throws IOException {
         try (Wire wire = new Wire(port)) {
+            wire.send(request);
+            return wire.read(!request.startsWith("HEAD "));
+        }
+    }
+
+    /** The same, wherever the node is. */
+    static Answer exchange(RunningContainer node, String request) throws IOException {
+        try (Wire wire = new Wire(InetAddress.getByName(node.address()), node.port())) {
             wire.send(request);
             return wire.read(!request.startsWith("HEAD "));
         }

@@ -2,7 +2,6 @@ package forebay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,17 +24,15 @@ final class HitsStopTest {
     private final Node cut = new Node(7);
     private long now;
 
-    private final class Node implements NumberedState {
+    private final class Node {
         final NodeProtocol protocol;
-        long high;
-        long lineage;
-        boolean serving;
+        final OneBucket state = new OneBucket();
         long until = Long.MIN_VALUE;
 
         Node(long id) {
             this.protocol = new NodeProtocol(
                     new NodeName(id, "place " + id, 1),
-                    this,
+                    state,
                     network::add,
                     new SplittableRandom(id),
                     new Standing(true, Standing.MARGIN_MILLIS),
@@ -44,49 +41,7 @@ final class HitsStopTest {
         }
 
         boolean mayUseWhatIsStored() {
-            return serving && now < until;
-        }
-
-        @Override
-        public long high() {
-            return high;
-        }
-
-        @Override
-        public void apply(long number, byte[] command) {
-            high = Math.max(high, number);
-        }
-
-        @Override
-        public byte[] snapshot() {
-            return ByteBuffer.allocate(Long.BYTES).putLong(high).array();
-        }
-
-        @Override
-        public void merge(byte[] snapshot) {
-            high = Math.max(high, ByteBuffer.wrap(snapshot).getLong());
-        }
-
-        @Override
-        public void serve(long ofLineage) {
-            lineage = ofLineage;
-            serving = true;
-        }
-
-        @Override
-        public void resign() {
-            serving = false;
-        }
-
-        @Override
-        public void forget() {
-            serving = false;
-            high = 0;
-        }
-
-        @Override
-        public byte[] everything() {
-            return new byte[] {1};
+            return state.serving && now < until;
         }
     }
 
@@ -150,13 +105,13 @@ final class HitsStopTest {
         assertThat(without.nodes()).isEqualTo(2);
         assertThat(command(cut).complete()).as("one of three").isFalse();
         assertThat(List.of(a, b)).allMatch(Node::mayUseWhatIsStored);
-        long lineage = cut.lineage;
+        long lineage = cut.state.lineage;
 
         apart.clear();
         pass(5_000);
         assertThat(nodes).allMatch(Node::mayUseWhatIsStored);
-        assertThat(cut.high).isGreaterThanOrEqualTo(without.number());
-        assertThat(cut.lineage).as("what it held counts again").isEqualTo(lineage);
+        assertThat(cut.state.high).isGreaterThanOrEqualTo(without.number());
+        assertThat(cut.state.lineage).as("what it held counts again").isEqualTo(lineage);
         assertThat(command(cut).nodes()).isEqualTo(3);
     }
 
@@ -179,14 +134,14 @@ final class HitsStopTest {
         assertThat(command(a).complete()).isTrue();
         dead.add(a);
         dead.add(b);
-        long lineage = cut.lineage;
+        long lineage = cut.state.lineage;
 
         cut.protocol.forget(a.protocol.self().text(), now);
         cut.protocol.forget(b.protocol.self().text(), now);
         pass(10_000);
 
         assertThat(cut.mayUseWhatIsStored()).isTrue();
-        assertThat(cut.lineage).as("nothing that was stored passes").isNotEqualTo(lineage);
+        assertThat(cut.state.lineage).as("nothing that was stored passes").isNotEqualTo(lineage);
     }
 
     @Test
@@ -198,10 +153,10 @@ final class HitsStopTest {
         dead.add(b);
         pass(5_000);
         assertThat(a.protocol.live()).as("given up or gone").hasSizeLessThan(3);
-        long lineage = a.lineage;
+        long lineage = a.state.lineage;
         long before = a.protocol.self().id();
         pass(5_000);
-        assertThat(a.lineage).isEqualTo(lineage);
+        assertThat(a.state.lineage).isEqualTo(lineage);
         assertThat(a.protocol.self().id()).isEqualTo(before);
     }
 }

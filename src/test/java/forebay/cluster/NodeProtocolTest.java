@@ -24,7 +24,7 @@ final class NodeProtocolTest {
         List<String> broken = new ArrayList<>();
         long complete = 0;
         for (int seed = 0; seed < SCHEDULES; seed++) {
-            NodeSimulation simulation = new NodeSimulation(partition, seed, EnumSet.noneOf(NodeSimulation.Fault.class));
+            NodeSimulation simulation = new NodeSimulation(partition, seed, EnumSet.noneOf(PlantedFault.class));
             simulation.run();
             broken.addAll(simulation.broken());
             complete += simulation.complete();
@@ -34,8 +34,8 @@ final class NodeProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(NodeSimulation.Fault.class)
-    void aPlantedFaultIsFound(NodeSimulation.Fault fault) {
+    @EnumSource(PlantedFault.class)
+    void aPlantedFaultIsFound(PlantedFault fault) {
         boolean found = IntStream.range(0, SCHEDULES).anyMatch(seed -> {
             NodeSimulation simulation = new NodeSimulation(fault.partition, seed, EnumSet.of(fault));
             simulation.run();

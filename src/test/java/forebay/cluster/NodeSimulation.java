@@ -13,41 +13,6 @@ import java.util.stream.Collectors;
  * object on each node and one in a store that all share, a network and a hand that kills, pauses and cuts.
  */
 final class NodeSimulation {
-    /** What can be planted. */
-    enum Fault {
-        /** What is stored is used without a look at its stamp; only when it was put there, it was looked at. */
-        READ_CHECK_OFF,
-        /** The number exceeds what its coordinator knows, not what all nodes know. */
-        NUMBER_OF_ONE_NODE,
-        /** A request joins the fetch of another that began before a purge. */
-        FOLLOWS_OLD_LEADER,
-        /** A node serves from its start on. */
-        SERVES_BEFORE_IT_HAS_THE_TABLE,
-        /** A validation by the origin's old word makes good a hard purge. */
-        VALIDATION_RAISES_HARD_STAMP,
-        /** What some have applied counts as applied by all. */
-        ONE_ACKNOWLEDGEMENT_IS_ENOUGH,
-        /** What is stored is used without a look at the lease. */
-        LEASE_NOT_READ(Partition.HITS_STOP),
-        /** The lease is looked at now and then, not when what is stored is used. */
-        LEASE_READ_BEFORE(Partition.HITS_STOP),
-        /** Who gave a word counts it as over once its own clock says so, though clocks differ in their rate. */
-        NO_MARGIN(Partition.HITS_STOP),
-        /** Silence counts for consent to give a node up. */
-        GIVEN_UP_BY_ONE(Partition.HITS_STOP);
-
-        /** Where it shows. */
-        final Partition partition;
-
-        Fault() {
-            this(Partition.PURGE_WAITS);
-        }
-
-        Fault(Partition partition) {
-            this.partition = partition;
-        }
-    }
-
     private static final int PLACES = 4;
     private static final long END = 14_000;
     private static final double DRIFT = 0.15;
@@ -58,7 +23,7 @@ final class NodeSimulation {
     private record Stored(int version, long stamp, long lineage) {}
 
     private final Partition partition;
-    private final Set<Fault> faults;
+    private final Set<PlantedFault> faults;
     private final SplittableRandom random;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
@@ -76,7 +41,7 @@ final class NodeSimulation {
     private long founder;
     private Stored shared = new Stored(0, 0, 0);
 
-    NodeSimulation(Partition partition, long seed, Set<Fault> faults) {
+    NodeSimulation(Partition partition, long seed, Set<PlantedFault> faults) {
         this.partition = partition;
         this.seed = seed;
         this.faults = faults;
@@ -246,8 +211,8 @@ final class NodeSimulation {
         }
         int changed = ++version;
         coordinator.protocol.command(new byte[] {1}, coordinator.clock(), patience(), result -> {
-            boolean enough =
-                    result.complete() || (faults.contains(Fault.ONE_ACKNOWLEDGEMENT_IS_ENOUGH) && result.number() > 0);
+            boolean enough = result.complete()
+                    || (faults.contains(PlantedFault.ONE_ACKNOWLEDGEMENT_IS_ENOUGH) && result.number() > 0);
             if (enough) {
                 complete++;
                 floor = Math.max(floor, changed);
@@ -269,11 +234,11 @@ final class NodeSimulation {
     }
 
     private void deliver(NodeMessage message) {
-        if (faults.contains(Fault.GIVEN_UP_BY_ONE) && message.kind() == NodeMessage.Kind.SILENT) {
+        if (faults.contains(PlantedFault.GIVEN_UP_BY_ONE) && message.kind() == NodeMessage.Kind.SILENT) {
             consent(message);
         }
         NodeMessage sent = message;
-        if (faults.contains(Fault.NUMBER_OF_ONE_NODE) && message.kind() == NodeMessage.Kind.HIGH) {
+        if (faults.contains(PlantedFault.NUMBER_OF_ONE_NODE) && message.kind() == NodeMessage.Kind.HIGH) {
             sent = new NodeMessage(
                     message.kind(),
                     message.from(),
@@ -336,7 +301,7 @@ final class NodeSimulation {
     private final class Node {
         final int place;
         final NodeName name;
-        final Numbers state = new Numbers();
+        final OneBucket state = new OneBucket();
         final NodeProtocol protocol;
         final List<NodeMessage> inbox = new ArrayList<>();
         boolean dead;
@@ -353,7 +318,7 @@ final class NodeSimulation {
         Node(int place) {
             this.place = place;
             this.name = new NodeName(random.nextLong(), "place " + place, now);
-            long margin = faults.contains(Fault.NO_MARGIN) ? 0 : Standing.MARGIN_MILLIS;
+            long margin = faults.contains(PlantedFault.NO_MARGIN) ? 0 : Standing.MARGIN_MILLIS;
             this.protocol = new NodeProtocol(
                     name,
                     state,
@@ -361,7 +326,7 @@ final class NodeSimulation {
                     random,
                     new Standing(partition == Partition.HITS_STOP, margin),
                     millis -> until = millis);
-            if (faults.contains(Fault.SERVES_BEFORE_IT_HAS_THE_TABLE)) {
+            if (faults.contains(PlantedFault.SERVES_BEFORE_IT_HAS_THE_TABLE)) {
                 state.serving = true;
                 state.lineage = founder;
             }
@@ -374,8 +339,8 @@ final class NodeSimulation {
 
         private boolean holds() {
             return partition == Partition.PURGE_WAITS
-                    || faults.contains(Fault.LEASE_NOT_READ)
-                    || (faults.contains(Fault.LEASE_READ_BEFORE) ? heldAtTick : clock() < until);
+                    || faults.contains(PlantedFault.LEASE_NOT_READ)
+                    || (faults.contains(PlantedFault.LEASE_READ_BEFORE) ? heldAtTick : clock() < until);
         }
 
         private boolean serves() {
@@ -395,7 +360,7 @@ final class NodeSimulation {
         }
 
         boolean passes(Stored candidate) {
-            boolean unchecked = faults.contains(Fault.READ_CHECK_OFF);
+            boolean unchecked = faults.contains(PlantedFault.READ_CHECK_OFF);
             return candidate.version() > 0
                     && serves()
                     && (unchecked || (candidate.lineage() == state.lineage && state.bucket <= candidate.stamp()));
@@ -409,7 +374,7 @@ final class NodeSimulation {
                 stored = shared;
                 answered(shared.version(), atLeast, "the shared store");
             } else if (leaderStamp >= 0
-                    && (faults.contains(Fault.FOLLOWS_OLD_LEADER) || state.bucket <= leaderStamp)
+                    && (faults.contains(PlantedFault.FOLLOWS_OLD_LEADER) || state.bucket <= leaderStamp)
                     && serves()) {
                 answered(leaderVersion, atLeast, "a leader");
             } else {
@@ -446,7 +411,7 @@ final class NodeSimulation {
                 return;
             }
             // between this check and the next line any time may pass
-            Stored kept = faults.contains(Fault.VALIDATION_RAISES_HARD_STAMP) && stored.version() > 0
+            Stored kept = faults.contains(PlantedFault.VALIDATION_RAISES_HARD_STAMP) && stored.version() > 0
                     ? new Stored(stored.version(), state.high, state.lineage)
                     : fetched;
             in(random.nextInt(random.nextInt(10) == 0 ? 2_000 : 3), () -> {
@@ -455,63 +420,6 @@ final class NodeSimulation {
                     shared = kept;
                 }
             });
-        }
-    }
-
-    /** A table of one bucket. */
-    private static final class Numbers implements NumberedState {
-        long high;
-        long bucket;
-        long lineage;
-        boolean serving;
-
-        @Override
-        public long high() {
-            return high;
-        }
-
-        @Override
-        public void apply(long number, byte[] command) {
-            bucket = Math.max(bucket, number);
-            high = Math.max(high, number);
-        }
-
-        @Override
-        public byte[] snapshot() {
-            return java.nio.ByteBuffer.allocate(16)
-                    .putLong(high)
-                    .putLong(bucket)
-                    .array();
-        }
-
-        @Override
-        public void merge(byte[] snapshot) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(snapshot);
-            high = Math.max(high, buffer.getLong());
-            bucket = Math.max(bucket, buffer.getLong());
-        }
-
-        @Override
-        public void serve(long ofLineage) {
-            lineage = ofLineage;
-            serving = true;
-        }
-
-        @Override
-        public void resign() {
-            serving = false;
-        }
-
-        @Override
-        public void forget() {
-            serving = false;
-            high = 0;
-            bucket = 0;
-        }
-
-        @Override
-        public byte[] everything() {
-            return new byte[] {1};
         }
     }
 }
