@@ -93,7 +93,7 @@ public final class Collapsing implements AutoCloseable {
         boolean range = fields.contains("Range");
         Lead.Lane lane = lane(request, tried.varying());
         Optional<Lead.Place> whole = collapser.join(lane, mayLead && !range && !completes, mayFollow);
-        boolean parts = completes || (range && mayFollow && isFirst(here) && !fields.contains("If-Range"));
+        boolean parts = completes || (mayLead && range && mayFollow && isFirst(here) && !fields.contains("If-Range"));
         return whole.isEmpty() && parts ? collapser.join(lane.parts(), mayLead, mayFollow) : whole;
     }
 

@@ -248,6 +248,7 @@ class CollapsingTest {
     @DisplayName("RFC 9110 §14.2 who wants the whole does not wait for a range: what that brings may be a part")
     void ranges_do_not_lead() {
         assertThat(ask("GET", "Range", "bytes=0-1").leads()).isTrue();
+        assertThat(ask("HEAD", "Range", "bytes=0-1").place).isEmpty();
         assertThat(ask("GET").leads()).isTrue();
         assertThat(ask("HEAD").follows()).isTrue();
     }
