@@ -8,19 +8,24 @@ import forebay.support.EchoSocket;
 import forebay.support.Http2Origin;
 import forebay.support.ProxyHeaderFront;
 import forebay.support.ProxyHeaderFront.Header;
+import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
 import forebay.support.SecureOrigin;
 import forebay.support.WholeGateway;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.eclipse.jetty.client.HttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +212,34 @@ class ProxyProtocolIT {
                         front)))) {
             await().until(() -> gateway.get("/", from("192.0.2.1")).status() == 200);
             assertThat(sources(front)).containsExactly("192.0.2.1 0");
+        }
+    }
+
+    @Test
+    void aClientThatIsGoneIsForgotten() throws Exception {
+        ProxySettings usual = ProxyUnderTest.SETTINGS;
+        ProxySettings briefly = new ProxySettings(
+                usual.connect(),
+                usual.responseHead(),
+                usual.idle(),
+                usual.upgradeIdle(),
+                usual.upgradeDrain(),
+                usual.maxConnections(),
+                usual.maxQueued(),
+                usual.maxHeadBytes(),
+                new ProxySettings.Reuse(Optional.of(Duration.ofMillis(100)), Optional.empty(), OptionalInt.empty()),
+                usual.tls(),
+                usual.protocol(),
+                true);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering("x");
+                ProxyHeaderFront front = ProxyHeaderFront.before(origin.url());
+                ProxyUnderTest proxy = ProxyUnderTest.before(briefly, front.url())) {
+            assertThat(proxy.get("/").status()).isEqualTo(200);
+            HttpClient client = proxy.pools().client().http();
+            assertThat(client.getDestinations()).hasSize(1);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> client.getDestinations().isEmpty());
+            assertThat(proxy.get("/").status()).isEqualTo(200);
         }
     }
 

@@ -30,9 +30,9 @@ final class ProxyHeader {
     }
 
     /**
-     * For a connection on behalf of a client. Its port is 0: the connection outlives those of the client. The
-     * destination is the upstream's end, which is what a client could name at best, or nothing where that is of
-     * the other family: both have to be of one.
+     * For a connection on behalf of a client. Its port is 0: the connection outlives those of the client. The destination
+     * is the upstream's end, for the lack of one that holds for all its requests; zeros where that is of the other family,
+     * because both have to be of one.
      *
      * @param client the client's address, as the gateway itself found it
      * @param upstream the other end of the connection
