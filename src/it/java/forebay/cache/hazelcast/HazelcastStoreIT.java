@@ -463,6 +463,20 @@ class HazelcastStoreIT {
         assertThat(lengths(b, key)).containsExactly(3L);
     }
 
+    @Test
+    void what_lacks_a_segment_leaves_no_others_behind() {
+        IMap<String, byte[]> segments = a.member().hazelcast().getMap(HazelcastStore.CONTENT);
+        StoredResponse stored = response(pattern(100_000));
+        a.shared().store(key("/incomplete"), stored).toCompletableFuture().join();
+        String id = stored.content().id() + "-";
+        assertThat(segments.keySet()).anyMatch(name -> name.startsWith(id));
+        segments.delete(id + "3");
+
+        assertThat(lengths(b, key("/incomplete"))).isEmpty();
+
+        await().until(() -> segments.keySet().stream().noneMatch(name -> name.startsWith(id)));
+    }
+
     /** While nodes are replaced one by one, two releases share the maps. */
     @Test
     void another_release_has_entries_of_its_own_and_loses_none() {

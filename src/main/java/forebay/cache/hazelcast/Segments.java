@@ -68,6 +68,16 @@ final class Segments {
         return all;
     }
 
+    /**
+     * Removes what is left of a content that lacks a segment: to look for it has made the others seem used, so that they
+     * would outlast what is of use. Never blocks.
+     */
+    void drop(SegmentList list) {
+        for (int i = 0; i < list.count(); i++) {
+            CompletionStage<?> unused = map.deleteAsync(list.key(i));
+        }
+    }
+
     /** The content of {@code list}, to be read segment by segment. */
     StoredContent content(SegmentList list) {
         return StoredContent.in(new Reader(list, null), list.id(), list.length());
@@ -90,12 +100,26 @@ final class Segments {
 
     private static byte[] checked(SegmentList list, int index, byte @Nullable [] bytes) {
         if (bytes == null || bytes.length != list.bytes(index)) {
-            throw new UncheckedIOException(new IOException("segment " + list.key(index) + " is gone"));
+            throw new Gone("segment " + list.key(index) + " is gone");
         }
         if (!list.hasHash(index, hash(bytes))) {
-            throw new UncheckedIOException(new IOException("segment " + list.key(index) + " was changed"));
+            throw new Gone("segment " + list.key(index) + " was changed");
         }
         return bytes;
+    }
+
+    /** A segment is not what was written. */
+    private static final class Gone extends UncheckedIOException {
+        private static final long serialVersionUID = 1L;
+
+        Gone(String what) {
+            super(new IOException(what));
+        }
+    }
+
+    /** Whether {@link #read} failed because the segment is gone or changed, and not because it was late. */
+    static boolean isGone(@Nullable Throwable failure) {
+        return failure instanceof Gone || (failure != null && failure.getCause() instanceof Gone);
     }
 
     private static byte[] hash(byte[] bytes) {

@@ -124,10 +124,21 @@ final class VariantsReader {
                 .toList();
         return CompletableFuture.allOf(fetched.toArray(CompletableFuture[]::new))
                 .handleAsync(
-                        (done, failure) -> failure != null
-                                ? Optional.empty()
-                                : Optional.of(stored.withContent(content(list, fetched, whole))),
+                        (done, failure) -> {
+                            if (failure == null) {
+                                return Optional.of(stored.withContent(content(list, fetched, whole)));
+                            }
+                            if (whole && fetched.stream().anyMatch(VariantsReader::isGone)) {
+                                segments.drop(list);
+                            }
+                            return Optional.empty();
+                        },
                         Runnable::run);
+    }
+
+    /** Not late, and not unasked: the rest of that content is of no use. */
+    private static boolean isGone(CompletableFuture<byte[]> segment) {
+        return segment.handle((bytes, failure) -> Segments.isGone(failure)).join();
     }
 
     private StoredContent content(SegmentList list, List<CompletableFuture<byte[]>> fetched, boolean whole) {
