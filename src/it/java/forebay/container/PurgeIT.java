@@ -112,6 +112,41 @@ final class PurgeIT {
         report(checker);
     }
 
+    @Test
+    @Tag("cluster")
+    void underHitsStopPurgesGoOnMeanwhileAndNobodySeesWhatWasBefore() throws Exception {
+        start("hits-stop");
+        PurgeChecker checker = new PurgeChecker(origin, nodes);
+        try (checker) {
+            checker.start(3);
+            awaitPurges(checker, 200);
+            RunningContainer c = nodes.get(2);
+
+            send(c, "STOP");
+            awaitNodes(nodes.get(0), 2);
+            awaitNodes(nodes.get(1), 2);
+            // Clients send requests all the time to the one that is stopped, which it reads once it goes on; a writer
+            // that met it waits as well.
+            awaitPurges(checker, 10);
+            long hits = checker.hitsOf(0);
+            await().atMost(LONG).until(() -> checker.hitsOf(0) > hits);
+            send(c, "CONT");
+            nodes.forEach(node -> awaitNodes(node, 3));
+            awaitPurges(checker, 200);
+
+            send(c, "KILL");
+            awaitNodes(nodes.get(0), 2);
+            awaitPurges(checker, 100);
+            RunningContainer again = node("c-again");
+            nodes.set(2, again);
+            checker.nodes.set(2, again);
+            nodes.forEach(node -> awaitNodes(node, 3));
+            awaitPurges(checker, 100);
+        }
+        assertThat(checker.broken).isEmpty();
+        report(checker);
+    }
+
     private static void report(PurgeChecker checker) {
         double[] millis = checker.millis.stream()
                 .mapToDouble(Double::doubleValue)
