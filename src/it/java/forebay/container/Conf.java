@@ -137,6 +137,8 @@ final class Conf {
         write("forebay.yaml", """
                 pools:
                   app:
+                    # What misbehaves in one test has to answer in the next.
+                    outliers: off
                     upstreams:
                       - url: %s
                         weight: %d

@@ -28,6 +28,7 @@ public enum Container {
             Files.writeString(base.resolve("start.ini"), """
                     jetty.http.host=127.0.0.1
                     jetty.http.port=%d
+                    jetty.httpConfig.maxResponseHeaderSize=65536
                     jetty.deploy.scanInterval=1
                     --module=server,http,ee10-deploy
                     """.formatted(port));

@@ -75,9 +75,7 @@ final class Origin implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            while (answer(in, socket.getOutputStream())) {
-                requests.incrementAndGet();
-            }
+            while (answer(in, socket.getOutputStream())) {}
         } catch (IOException e) {
             // The peer went away, as tests make it do.
         } catch (InterruptedException e) {
@@ -90,6 +88,7 @@ final class Origin implements AutoCloseable {
         if (head.isEmpty()) {
             return false;
         }
+        requests.incrementAndGet();
         List<String> trailers = new ArrayList<>();
         long content = drain(in, head, trailers);
         String path = head.split(" ", 3)[1].split("\\?", 2)[0];
@@ -107,6 +106,27 @@ final class Origin implements AutoCloseable {
             case "early" -> {
                 raw(out, "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n");
                 write(out, "200 OK", "", "after the hint");
+            }
+            case "status-299", "status-418", "status-599", "status-999" -> {
+                String status = path.substring(path.length() - 3);
+                write(out, status + " X", "", "status " + status);
+            }
+            case "no-content" -> {
+                raw(out, "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello");
+                return false;
+            }
+            case "until-close" -> {
+                raw(out, "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=60\r\n\r\nuntil the end");
+                return false;
+            }
+            case "wide-head" -> write(out, "200 OK", ("X-Wide: " + "a".repeat(1_000) + "\r\n").repeat(20), "wide");
+            case "large-head" -> {
+                write(out, "200 OK", "X-Large: " + "a".repeat(70_000) + "\r\n", "large");
+                return false;
+            }
+            case "many-fields" -> {
+                write(out, "200 OK", "X: 1\r\n".repeat(3_000), "many");
+                return false;
             }
             case "unsolicited-101" -> raw(out, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n");
             case "garbage" -> {

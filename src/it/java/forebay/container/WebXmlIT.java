@@ -40,6 +40,18 @@ class WebXmlIT {
     }
 
     @Test
+    void withoutEitherThePackedCopyHoldsAndNobodyIsLetIn() throws IOException {
+        try (RunningContainer gateway = deployed()) {
+            assertThat(gateway.healthy()).isTrue();
+            for (String path : new String[] {"/", "/_forebay/", "/_forebay/metrics"}) {
+                Wire.Answer answer =
+                        Wire.exchange(gateway.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(answer.status()).as(path).isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
     void theContextParameterNamesTheFolderAndTheInitParameterTheDefaultPool() throws IOException {
         try (Origin a = new Origin("a");
                 Origin b = new Origin("b")) {

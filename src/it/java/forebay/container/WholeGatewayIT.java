@@ -70,6 +70,47 @@ final class WholeGatewayIT {
         }
     }
 
+    /** Of unknown length, through guard, access control, cache and balancing. */
+    @Test
+    void aGibibyteGoesUpThroughASmallHeap() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(c -> c.answer(200, "", "received " + skipChunks(c.in())))) {
+            Conf conf = new Conf(temp.resolve("conf"), origin.url());
+            try (RunningContainer gateway = start(conf, "-Xmx256m", "-XX:MaxDirectMemorySize=64m");
+                    Wire wire = new Wire(gateway.port())) {
+                wire.send("PUT /upload HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + Conf.USER_KEY
+                        + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+                for (long sent = 0; sent < GIB; sent += PIECE.length) {
+                    wire.send(CHUNK.replace("\n", "\r\n"));
+                    wire.send(PIECE);
+                    wire.send("\r\n");
+                }
+                wire.send("0\r\n\r\n");
+                assertThat(wire.read(true).content()).isEqualTo("received " + GIB);
+                assertThat(gateway.log()).doesNotContain("OutOfMemoryError");
+            }
+        }
+    }
+
+    /** Length of chunked content, which is kept nowhere. */
+    private static long skipChunks(InputStream in) throws IOException {
+        long length = 0;
+        for (long size = chunkSize(in); size > 0; size = chunkSize(in)) {
+            in.skipNBytes(size + 2);
+            length += size;
+        }
+        in.skipNBytes(2);
+        return length;
+    }
+
+    private static long chunkSize(InputStream in) throws IOException {
+        StringBuilder size = new StringBuilder();
+        for (int c = in.read(); c != '\r'; c = in.read()) {
+            size.append((char) c);
+        }
+        in.skipNBytes(1);
+        return Long.parseLong(size.toString(), 16);
+    }
+
     @Test
     void tlsBringsHttp2AndARouteMayNameTheUpstreamsOwnHost() throws Exception {
         SelfSigned signed = SelfSigned.create(temp, "EC");
