@@ -88,7 +88,7 @@ final class BadInputIT {
                 "GET /%ed%a0%80 HTTP/1.1␊Host: x | 400 | bad-request",
                 "DELETE /a%00b HTTP/1.1␊Host: x | 400 | bad-request",
                 "PUT /a%zz HTTP/1.1␊Host: x␊Content-Length: 5 | 400 | bad-request",
-                "GET * HTTP/1.1␊Host: x | 404 | not-found",
+                "GET * HTTP/1.1␊Host: x | 400 | bad-request",
                 "GET /a%00b HTTP/1.1␊Host: x | 400 | bad-request",
                 "GET /a%zz HTTP/1.1␊Host: x | 400 | bad-request",
                 "GET /a⧵b HTTP/1.1␊Host: x | 400 | target-backslash",
