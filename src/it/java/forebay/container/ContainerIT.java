@@ -337,7 +337,7 @@ abstract class ContainerIT implements Callers, UpstreamAnswers, MalformedRequest
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void undeployLeavesNoThread() throws IOException {
+    void undeployLeavesNoThreadAndNoClass() throws IOException {
         if (!container.undeploys()) {
             assertThat(gateway.healthy()).isTrue();
             return;
@@ -346,6 +346,8 @@ abstract class ContainerIT implements Callers, UpstreamAnswers, MalformedRequest
         gateway.undeploy();
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(gateway.threads()).noneMatch(ContainerIT::ours));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gateway.liveClasses()).noneMatch(name -> name.startsWith("forebay.")));
     }
 
     private static boolean ours(String thread) {

@@ -113,6 +113,16 @@ public final class RunningContainer implements AutoCloseable {
                 .sum();
     }
 
+    /** Names of the classes that have live instances; a class that is kept keeps its constants. */
+    List<String> liveClasses() {
+        return jcmd("GC.class_histogram")
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(row -> row.length > 3 && row[0].endsWith(":"))
+                .map(row -> row[3])
+                .toList();
+    }
+
     private String jcmd(String command) {
         try {
             Process jcmd = new ProcessBuilder(

@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -81,7 +83,7 @@ public final class ClusterMember implements AutoCloseable {
             ClusterSettings settings, String instanceName, Consumer<Config> customize) {
         Config config = MemberConfig.startable(settings, instanceName);
         customize.accept(config);
-        HazelcastInstance hazelcast = inOwnLoader(() -> Hazelcast.newHazelcastInstance(config));
+        HazelcastInstance hazelcast = onOwnThread(() -> Hazelcast.newHazelcastInstance(config));
         ClusterMember member = new ClusterMember(hazelcast, settings.keys(), Optional.empty(), Duration.ZERO);
         member.refusePublicAddress(config);
         log.info(
@@ -97,7 +99,7 @@ public final class ClusterMember implements AutoCloseable {
         ClientConfig config = ClientFile.startable(settings, instanceName);
         ClientConnection connection = new ClientConnection(config.getClusterName());
         config.addListenerConfig(connection.listener());
-        HazelcastInstance hazelcast = inOwnLoader(() -> HazelcastClient.newHazelcastClient(config));
+        HazelcastInstance hazelcast = onOwnThread(() -> HazelcastClient.newHazelcastClient(config));
         connection.of(hazelcast);
         log.info(
                 "cluster {} is looked for at {}, {}; requests are served meanwhile",
@@ -113,15 +115,34 @@ public final class ClusterMember implements AutoCloseable {
                 : "no cluster.keys: who reaches a member's port on this machine can forge what is stored";
     }
 
-    /** Hazelcast's threads inherit the context class loader; the container's would keep what it loaded alive. */
-    private static HazelcastInstance inOwnLoader(Supplier<HazelcastInstance> start) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
+    /**
+     * Starts one on a thread that ends with it. Hazelcast leaves a reference to itself in the variables of the thread that
+     * starts it, which in a container outlives the application; and its threads inherit the context class loader, which
+     * would keep what the container's loaded.
+     */
+    private static HazelcastInstance onOwnThread(Supplier<HazelcastInstance> start) {
+        FutureTask<HazelcastInstance> started = new FutureTask<>(start::get);
+        Thread thread = new Thread(started, "forebay-cluster-start");
         thread.setContextClassLoader(ClusterMember.class.getClassLoader());
+        thread.start();
+        boolean interrupted = false;
         try {
-            return start.get();
+            while (true) {
+                try {
+                    return started.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // what is half started could not be stopped
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the cluster's library can not be used here", e.getCause());
         } finally {
-            thread.setContextClassLoader(before);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
