@@ -97,9 +97,9 @@ public enum Container {
         return this != JAR;
     }
 
-    /** Whether an application can still answer once content is broken; the others then close the connection. */
+    /** Whether an application can still answer once content is broken; WildFly then closes the connection. */
     boolean answersBrokenContent() {
-        return this == JAR || this == JETTY;
+        return this != WILDFLY;
     }
 
     /** Whether a query with a broken escape reaches the application; WildFly itself answers 400. */

@@ -25,7 +25,17 @@ public final class PurgeLog {
         }
     }
 
+    /** What a sweep that began after the purges up to {@code number}, and after {@code after}, let go of. */
+    private record Sweep(long after, long number, long count) {
+        boolean isOf(Purges.Outcome outcome) {
+            return outcome.number() > after && outcome.number() <= number;
+        }
+    }
+
     private final Deque<Entry> latestFirst = new ArrayDeque<>();
+    /** A sweep may be over before the call that it follows, which waits for other nodes. */
+    private final Deque<Sweep> sweeps = new ArrayDeque<>();
+
     private final AtomicLong complete = new AtomicLong();
     private final AtomicLong incomplete = new AtomicLong();
     private final AtomicLong swept = new AtomicLong();
@@ -33,7 +43,12 @@ public final class PurgeLog {
     /** A purge came to this end. */
     public synchronized void add(PurgeScope scope, boolean soft, Purges.Outcome outcome) {
         (outcome.complete() ? complete : incomplete).incrementAndGet();
-        latestFirst.addFirst(new Entry(scope, soft, outcome));
+        Entry entry = new Entry(scope, soft, outcome);
+        entry.swept = sweeps.stream()
+                .filter(sweep -> sweep.isOf(outcome))
+                .mapToLong(Sweep::count)
+                .sum();
+        latestFirst.addFirst(entry);
         if (latestFirst.size() > MOST) {
             latestFirst.removeLast();
         }
@@ -42,9 +57,13 @@ public final class PurgeLog {
     /** A sweep that began after the purges up to {@code number}, and after the sweep before it, let go of so many. */
     synchronized void swept(long after, long number, long count) {
         swept.addAndGet(count);
+        Sweep sweep = new Sweep(after, number, count);
+        sweeps.addFirst(sweep);
+        if (sweeps.size() > MOST) {
+            sweeps.removeLast();
+        }
         for (Entry entry : latestFirst) {
-            long own = entry.outcome.number();
-            if (own > after && own <= number) {
+            if (sweep.isOf(entry.outcome)) {
                 entry.swept += count;
             }
         }

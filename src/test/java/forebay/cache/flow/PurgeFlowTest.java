@@ -315,4 +315,17 @@ final class PurgeFlowTest {
         assertThat(node.store.heapUse().keys()).isEqualTo(20);
         assertThat(table.log().swept()).isEqualTo(20);
     }
+
+    @Test
+    void aSweepThatIsOverBeforeTheCallIsCountedForIt() {
+        PurgeLog log = new PurgeLog();
+        PurgeScope scope = PurgeScope.prefix(uri("/gone"));
+        Purges.Outcome outcome = new Purges.Outcome(7, 3, 3, List.of(), Duration.ofMillis(20));
+        log.swept(0, 6, 100);
+        log.swept(6, 7, 20);
+        log.add(scope, false, outcome);
+        log.swept(7, 9, 300);
+        assertThat(log.recent()).containsExactly(new Purges.Called(scope, false, outcome, 20));
+        assertThat(log.swept()).isEqualTo(420);
+    }
 }
