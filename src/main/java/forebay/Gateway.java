@@ -1,6 +1,7 @@
 package forebay;
 
 import forebay.access.InvalidPolicyException;
+import forebay.cluster.ClusterMember;
 import forebay.config.ConfigException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -34,6 +35,8 @@ public final class Gateway implements ServletContextListener {
             context.setAttribute(FAILURE, message);
             LOG.error("The gateway does not start: its configuration can not be used\n{}", message);
             throw new IllegalStateException("the configuration can not be used:\n" + message, e);
+        } finally {
+            ClusterMember.leaveThread();
         }
     }
 
@@ -43,6 +46,7 @@ public final class Gateway implements ServletContextListener {
         assembly = null;
         if (running != null) {
             running.stop();
+            ClusterMember.leaveThread();
         }
     }
 }

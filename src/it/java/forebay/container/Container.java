@@ -97,6 +97,11 @@ public enum Container {
         return this != JAR;
     }
 
+    /** Whether nothing of an application's last requests is kept once it is gone; idle workers of WildFly keep some. */
+    boolean forgetsRequests() {
+        return this != WILDFLY;
+    }
+
     /** Whether an application can still answer once content is broken; WildFly then closes the connection. */
     boolean answersBrokenContent() {
         return this != WILDFLY;

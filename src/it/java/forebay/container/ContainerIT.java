@@ -337,7 +337,7 @@ abstract class ContainerIT implements Callers, UpstreamAnswers, MalformedRequest
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void undeployLeavesNoThreadAndNoClass() throws IOException {
+    void undeployLeavesNoThreadAndNoMember() throws IOException {
         if (!container.undeploys()) {
             assertThat(gateway.healthy()).isTrue();
             return;
@@ -346,9 +346,15 @@ abstract class ContainerIT implements Callers, UpstreamAnswers, MalformedRequest
         gateway.undeploy();
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(gateway.threads()).noneMatch(ContainerIT::ours));
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(gateway.liveClasses()).noneMatch(name -> name.startsWith("forebay.")));
+        if (container.forgetsRequests()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(gateway.liveClasses()).doesNotContain(MEMBER));
+        }
     }
+
+    /** What holds all of an embedded member; the library keeps one in the variables of threads that work with it. */
+    private static final String MEMBER = "com.hazelcast.spi.impl.NodeEngineImpl";
 
     private static boolean ours(String thread) {
         return thread.contains("forebay")

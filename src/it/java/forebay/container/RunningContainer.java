@@ -113,7 +113,7 @@ public final class RunningContainer implements AutoCloseable {
                 .sum();
     }
 
-    /** Names of the classes that have live instances; a class that is kept keeps its constants. */
+    /** Names of the classes that have live instances, after a full collection. */
     List<String> liveClasses() {
         return jcmd("GC.class_histogram")
                 .lines()

@@ -5,13 +5,12 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.namespace.impl.NodeEngineThreadLocalContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -83,7 +82,7 @@ public final class ClusterMember implements AutoCloseable {
             ClusterSettings settings, String instanceName, Consumer<Config> customize) {
         Config config = MemberConfig.startable(settings, instanceName);
         customize.accept(config);
-        HazelcastInstance hazelcast = onOwnThread(() -> Hazelcast.newHazelcastInstance(config));
+        HazelcastInstance hazelcast = inOwnLoader(() -> Hazelcast.newHazelcastInstance(config));
         ClusterMember member = new ClusterMember(hazelcast, settings.keys(), Optional.empty(), Duration.ZERO);
         member.refusePublicAddress(config);
         log.info(
@@ -99,7 +98,7 @@ public final class ClusterMember implements AutoCloseable {
         ClientConfig config = ClientFile.startable(settings, instanceName);
         ClientConnection connection = new ClientConnection(config.getClusterName());
         config.addListenerConfig(connection.listener());
-        HazelcastInstance hazelcast = onOwnThread(() -> HazelcastClient.newHazelcastClient(config));
+        HazelcastInstance hazelcast = inOwnLoader(() -> HazelcastClient.newHazelcastClient(config));
         connection.of(hazelcast);
         log.info(
                 "cluster {} is looked for at {}, {}; requests are served meanwhile",
@@ -115,35 +114,24 @@ public final class ClusterMember implements AutoCloseable {
                 : "no cluster.keys: who reaches a member's port on this machine can forge what is stored";
     }
 
-    /**
-     * Starts one on a thread that ends with it. Hazelcast leaves a reference to itself in the variables of the thread that
-     * starts it, which in a container outlives the application; and its threads inherit the context class loader, which
-     * would keep what the container's loaded.
-     */
-    private static HazelcastInstance onOwnThread(Supplier<HazelcastInstance> start) {
-        FutureTask<HazelcastInstance> started = new FutureTask<>(start::get);
-        Thread thread = new Thread(started, "forebay-cluster-start");
+    /** Hazelcast's threads inherit the context class loader; the container's would keep what it loaded alive. */
+    private static HazelcastInstance inOwnLoader(Supplier<HazelcastInstance> start) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(ClusterMember.class.getClassLoader());
-        thread.start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return started.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // what is half started could not be stopped
-                }
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("the cluster's library can not be used here", e.getCause());
+            return start.get();
         } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            thread.setContextClassLoader(before);
         }
+    }
+
+    /**
+     * Lets go of what Hazelcast leaves in the variables of a thread that works with it: a reference to the member, which
+     * would keep all classes of an undeployed application in memory for as long as the container's thread lives.
+     */
+    public static void leaveThread() {
+        NodeEngineThreadLocalContext.destroyNodeEngineReference();
     }
 
     /** The check on the configuration reads patterns; this one sees what came of them. */
