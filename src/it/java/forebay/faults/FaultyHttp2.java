@@ -73,6 +73,9 @@ final class FaultyHttp2 implements ServerParser.Listener {
 
     @Override
     public void onHeaders(HeadersFrame frame) {
+        if (socket.isClosed()) {
+            return; // it came together with the one that was answered by GOAWAY, and is not looked at
+        }
         MetaData.Request head = (MetaData.Request) frame.getMetaData();
         String target = head.getHttpURI().getPathQuery();
         upstream.received(head.getMethod(), target);
