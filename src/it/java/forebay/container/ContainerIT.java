@@ -348,8 +348,7 @@ abstract class ContainerIT implements Callers, UpstreamAnswers, MalformedRequest
                 .untilAsserted(() -> assertThat(gateway.threads()).noneMatch(ContainerIT::ours));
         if (container.forgetsRequests()) {
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(
-                            () -> assertThat(gateway.liveClasses()).doesNotContain(MEMBER));
+                    .untilAsserted(() -> assertThat(gateway.liveClasses()).doesNotContain(MEMBER));
         }
     }
 

@@ -50,9 +50,6 @@ public final class InFlightResponse implements ContentSink {
         void givenUp(boolean tooLarge);
     }
 
-    /** Segments of this size on average are stored as they are; smaller ones would cost too much beside their bytes. */
-    private static final int WORTH_KEEPING_BYTES = 8 * 1024;
-
     private final Object lock = new Object();
     private final Limits limits;
     private final CaptureBudget budget;
@@ -155,7 +152,7 @@ public final class InFlightResponse implements ContentSink {
             requireOpen();
             whole = announcedBytes.isEmpty() || announcedBytes.getAsLong() == writtenBytes;
             if (whole && first != null) {
-                sharedWithStore = isKeptAsArrived();
+                sharedWithStore = Segment.keptAsArrived(segments, writtenBytes);
                 captured = sharedWithStore ? first.arrays() : first.packed(writtenBytes);
             }
         }
@@ -173,11 +170,6 @@ public final class InFlightResponse implements ContentSink {
     @Override
     public void fail(Throwable cause) {
         end(new ContentSource.Failure(cause), false);
-    }
-
-    /** What fits one block is written to each later client at once, which is worth copying it here. */
-    private boolean isKeptAsArrived() {
-        return segments <= 1 || (writtenBytes > Segment.BLOCK_BYTES && writtenBytes >= segments * WORTH_KEEPING_BYTES);
     }
 
     private void end(ContentSource.Piece how, boolean captured) {

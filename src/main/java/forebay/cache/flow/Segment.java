@@ -13,6 +13,9 @@ final class Segment {
     /** Bytes of a block; below what a garbage collector of the JDK treats as a huge object at the smallest heaps. */
     static final int BLOCK_BYTES = 256 * 1024;
 
+    /** Segments of this size on average are stored as they are; smaller ones would cost too much beside their bytes. */
+    private static final int WORTH_KEEPING_BYTES = 8 * 1024;
+
     final byte[] bytes;
 
     @Nullable
@@ -20,6 +23,14 @@ final class Segment {
 
     Segment(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /**
+     * Whether content of so many segments is stored as it arrived. What fits one block goes out to each later client in
+     * one write, which is worth a copy.
+     */
+    static boolean keptAsArrived(long segments, long bytes) {
+        return segments <= 1 || (bytes > BLOCK_BYTES && bytes >= segments * WORTH_KEEPING_BYTES);
     }
 
     /** The content from the next segment on, as it arrived. */
