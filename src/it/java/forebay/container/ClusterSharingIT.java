@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClusterSharingIT {
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final int CLIENTS = 100;
+    /** On each of three nodes: a thousand in all. */
+    private static final int CROWD = 334;
+
     private static final int LOADING = 4;
     private static final int ROLLING_PATHS = 97;
     private static final int STORED = 10_000;
@@ -48,7 +51,7 @@ final class ClusterSharingIT {
     /** Where a path is here, its first forward waits. */
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
-    private final ExecutorService clients = Executors.newFixedThreadPool(3 * CLIENTS);
+    private final ExecutorService clients = Executors.newFixedThreadPool(3 * CROWD);
     private final List<RunningContainer> nodes = new ArrayList<>();
     private EchoOrigin origin;
     private Conf conf;
@@ -185,7 +188,7 @@ final class ClusterSharingIT {
         CountDownLatch release = new CountDownLatch(1);
         held.put(path, release);
         List<Future<Wire.Answer>> asked = new ArrayList<>();
-        nodes.forEach(node -> asked.addAll(ask(node, path, CLIENTS)));
+        nodes.forEach(node -> asked.addAll(ask(node, path, CROWD)));
         await().atMost(SETTLED).until(() -> forwarded.containsKey(path));
         release.countDown();
         assertAnswered(asked, path);
