@@ -96,7 +96,7 @@ class DemoIT {
     void dashboard() throws Exception {
         assertThat(run(6)).startsWith("{").contains("\"demo\"", "http://127.0.0.1:");
         String address =
-                printed.replaceAll("(?s).*open (\\S+) in a browser; user (\\S+), password (\\S+)\\. Or.*", "$1 $2:$3");
+                printed.replaceAll("(?s).*open (\\S+) in a browser; user (\\S+), password (\\S+)\\s.*", "$1 $2:$3");
         String[] parts = address.split(" ", 2);
         String byPassword = Jar.shell("curl -s -o /dev/null -w '%{http_code}' -u '" + parts[1] + "' " + parts[0]);
         assertThat(byPassword).isEqualTo("200");

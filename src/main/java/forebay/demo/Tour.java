@@ -33,7 +33,8 @@ record Tour(URI gateway, Path conf, String userKey, String adminKey, String admi
                 What an origin sees of a request: not the key. What is private is never stored.
                   curl -i %3$s %1$s/personal
 
-                Dashboard: open %1$s/_forebay/ in a browser; user %5$s, password %6$s. Or:
+                Dashboard: open %1$s/_forebay/ in a browser; user %5$s, password %6$s
+                Or without a browser:
                   curl -s -H 'X-Api-Key: %4$s' %1$s/_forebay/status.json
                 """.formatted(gateway, conf, key, adminKey, DemoConf.ADMIN, adminPassword);
     }
