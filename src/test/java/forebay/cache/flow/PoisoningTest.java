@@ -110,6 +110,21 @@ class PoisoningTest {
         assertThat(node.get("/a").content()).isEqualTo(then.equals("hit") ? "error" : "good");
     }
 
+    /** An origin that lets all its answers be stored, also those to what is no part of the key. */
+    @ParameterizedTest(name = "§{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            15.5.17 | a range that is not there       | 416 | Range             | bytes=99-
+            15.5.13 | a condition that is not met     | 412 | If-None-Match     | "1"
+            15.5.13 | a condition that is not met     | 412 | If-Modified-Since | Thu, 01 Jan 2026 00:00:00 GMT
+            """)
+    void answersToOneRequest(String section, String what, int status, String name, String value) {
+        node.upstream = request -> request.fields().contains(name)
+                ? Scripted.of(status, "evil", "Cache-Control", "max-age=60")
+                : fresh("good");
+        assertThat(node.get("/a", name, value).status()).isEqualTo(status);
+        assertThat(node.get("/a").content()).isEqualTo("good");
+    }
+
     /** Storing follows the origin's word, whatever the path looks like. */
     @ParameterizedTest(name = "§7.3 {0} {1}")
     @CsvSource({
