@@ -40,7 +40,7 @@ public final class StoringRules {
                 .or(() -> refusedByStatus(response, directives))
                 .or(() -> refusedByFields(policy, head.fields()))
                 .or(() -> refusedByContent(request, response, delimited))
-                .or(() -> refusedByVary(response.fields()))
+                .or(() -> refusedByVary(request.rules(), response.fields()))
                 .or(() -> refusedAsUseless(policy, response, directives, receipt))
                 .or(() -> refusedByMethod(request, response, directives))
                 .<Storing>map(Storing.Refuse::new)
@@ -158,7 +158,7 @@ public final class StoringRules {
         }
     }
 
-    private static Optional<NotStored> refusedByVary(Fields response) {
+    private static Optional<NotStored> refusedByVary(CacheRules rules, Fields response) {
         List<String> names = FieldList.members(response, "Vary");
         if (names.contains("*")) {
             return Optional.of(NotStored.VARY_ANY);
@@ -168,8 +168,14 @@ public final class StoringRules {
         }
         return names.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
-                .flatMap(name -> refusedSelectingField(name).stream())
+                .flatMap(name -> refusedSelectingField(rules, name).stream())
                 .findFirst();
+    }
+
+    private static Optional<NotStored> refusedSelectingField(CacheRules rules, String name) {
+        return rules.perClient().contains(name)
+                ? Optional.of(NotStored.VARY_PER_CLIENT)
+                : refusedSelectingField(name);
     }
 
     /**

@@ -7,6 +7,10 @@ import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.flow.FlowFixture.Scripted;
 import forebay.coverage.Holds;
 import forebay.http.RequestHead;
+import forebay.route.FieldEdits;
+import forebay.route.Route;
+import forebay.route.Template;
+import forebay.route.Variable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes with key rules, from a request's arrival to its end. */
@@ -38,6 +43,33 @@ class KeyedRouteTest {
     @AfterEach
     void close() {
         node.store.close();
+    }
+
+    @ParameterizedTest(name = "§4.1 a field with {0}: stored {1}")
+    @CsvSource({
+        "{client}, false",
+        "a{request-id}, false",
+        "{principal}, false",
+        "{route}-{host}-{scheme}, true",
+        "a, true",
+    })
+    void whatVariesByAFieldThatTheRouteMakesForEachClientIsNotStored(String value, boolean stored) {
+        FieldEdits.Line line = new FieldEdits.Line(
+                "X-Made", Template.parse(value, Variable.OF_FIELDS).orElseThrow());
+        for (FieldEdits edits : List.of(
+                new FieldEdits(List.of(), List.of(line), List.of()),
+                new FieldEdits(List.of(), List.of(), List.of(line)))) {
+            node.route = Route.builder("app", "pool")
+                    .keepHost(false)
+                    .cache(CachePolicy.RFC)
+                    .requestFields(edits)
+                    .build();
+            String path = edits.set().isEmpty() ? "/added" : "/set";
+            node.upstream = request -> Scripted.of(200, "", "Cache-Control", "max-age=60", "Vary", "Accept, x-made");
+            assertThat(hits(path)).isFalse();
+            assertThat(hits(path)).isEqualTo(stored);
+        }
+        assertThat(node.events.contains("not stored vary-per-client")).isNotEqualTo(stored);
     }
 
     private boolean hits(String path, String... fields) {
