@@ -136,6 +136,10 @@ final class ForwardPlan implements CachePlan {
             capturing.tell(new Lead.Unshared(head.status()));
             return stale.get();
         }
+        if (behind() && StaleRules.isError(head.status())) {
+            // §4.3.3: as if nothing was answered; the stale response that was permitted is better than an error
+            return relay(head, NotStored.STATUS);
+        }
         Storing storing = StoringRules.decide(request, head, framing != Framing.CLOSE_DELIMITED, receipt);
         return storing instanceof Storing.Store store
                 ? share(head, framing, receipt, store)

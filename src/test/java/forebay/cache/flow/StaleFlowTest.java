@@ -222,6 +222,18 @@ class StaleFlowTest {
         assertThat(node.get("/a").status()).isEqualTo(404);
     }
 
+    @ParameterizedTest(name = "§4.3.3 a {0} behind takes no stored response''s place, whatever its lifetime")
+    @ValueSource(ints = {500, 502, 503, 504})
+    void error_behind(int status) {
+        store("max-age=10, stale-while-revalidate=60");
+        afterwards(15);
+        node.upstream = request -> Scripted.of(status, "trouble", "Cache-Control", "max-age=60");
+        node.answerBehind();
+        assertThat(node.get("/a").content()).isEqualTo("old");
+        assertThat(node.behind).as("the key rests").isEmpty();
+        assertThat(node.events).contains("not stored status");
+    }
+
     @Test
     void after_a_validation_that_failed_the_key_rests() {
         store("max-age=10, stale-while-revalidate=60");
