@@ -74,8 +74,8 @@ final class RangeRows {
                 condition("If-None-Match comes first", "If-None-Match: \"a\"", 304),
                 condition("If-None-Match that does not match", "If-None-Match: \"b\"", 206),
                 row("9110 15.3.7", "a 206 has the fields of the 200", play -> {
-                    play.origin(
-                            ok(LONG, TAG, "Content-Type: text/plain", "X-A: 1").content(DIGITS));
+                    play.origin(ok(LONG, TAG, "Content-Type: text/plain", "X-A: 1", "Content-Digest: sha-256=:AA==:")
+                            .content(DIGITS));
                     play.get().forwarded();
                     play.get("Range: bytes=0-3")
                             .hit()
@@ -83,6 +83,7 @@ final class RangeRows {
                             .has("ETag", "\"a\"")
                             .has("Content-Type", "text/plain")
                             .has("X-A", "1")
+                            .lacks("Content-Digest")
                             .has("Content-Length", "4");
                 }),
                 row("9110 14.2", "a range of a 404 is the 404", play -> {
@@ -173,6 +174,20 @@ final class RangeRows {
                     assertThat(play.get("Range: bytes=0-3").forwarded().status())
                             .isIn(200, 206);
                     play.get().hit().status(200).content(DIGITS);
+                }),
+                row("9110 15.5.17", "a 416 with a lifetime answers nothing else either", play -> {
+                    play.origin(Answer.of(416, LONG), ok(LONG).content(DIGITS));
+                    play.get("Range: bytes=99-").forwarded().status(416);
+                    play.get().forwarded().status(200).content(DIGITS);
+                }),
+                row("4.3.5", "a HEAD that agrees leaves a stored part", play -> {
+                    play.origin(
+                            part(TAG, 0, 4),
+                            Answer.doing(conversation -> conversation.send(
+                                    "HTTP/1.1 200 OK\n" + LONG + "\n" + TAG + "\nContent-Length: 10\n\n")));
+                    play.get("Range: bytes=0-4").forwarded();
+                    play.request("HEAD").forwarded().status(200).has("Content-Length", "10");
+                    play.get("Range: bytes=2-3").hit().status(206).content("23");
                 }),
                 row("9110 14.4", "a 416 of the origin is relayed and answers nothing else", play -> {
                     play.origin(Answer.of(416, "Content-Range: bytes */10"), ok(LONG).content(DIGITS));

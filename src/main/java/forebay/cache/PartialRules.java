@@ -155,8 +155,10 @@ public final class PartialRules {
                 : StoredResponse.part(policy, head, receipt, selecting, content, coverage);
     }
 
-    /** Less what speaks of the one message. */
+    /** Less what speaks of the one message: later ones have more of the content, or less. */
     private static Fields lasting(Fields fields) {
-        return fields.without("Content-Range").without("Content-Length");
+        return fields.without("Content-Range")
+                .without("Content-Length")
+                .filter(name -> !StoredAnswer.OF_ONE_CONTENT.contains(name));
     }
 }

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
 public record StoredAnswer(ResponseHead head, StoredContent content) {
     private static final NameSet OF_ANY_STATUS = NameSet.of("Age", "Date", "Vary");
 
+    /** They are made of the content of one message (RFC 9530 §2, RFC 1864): of a 200, when it is stored. */
+    static final NameSet OF_ONE_CONTENT = NameSet.of("Content-Digest", "Content-MD5");
+
     /**
      * The answer to {@code request}.
      *
@@ -66,9 +69,13 @@ public record StoredAnswer(ResponseHead head, StoredContent content) {
 
     /** The fields of a 206 with one range. */
     static Fields partFields(Fields full, ByteRange range, long completeLength) {
-        return full.without("Content-Range")
+        return ofParts(full)
                 .with("Content-Length", Long.toString(range.length()))
                 .plus("Content-Range", new ContentRange(range, completeLength).toString());
+    }
+
+    private static Fields ofParts(Fields full) {
+        return full.filter(name -> !name.equalsIgnoreCase("Content-Range") && !OF_ONE_CONTENT.contains(name));
     }
 
     /** RFC 9110 §15.3.7.2, §14.6. */
@@ -83,7 +90,7 @@ public record StoredAnswer(ResponseHead head, StoredContent content) {
         }
         pieces.add(text("\r\n--" + boundary + "--\r\n"));
         StoredContent content = StoredContent.joined(stored.content().id(), pieces);
-        Fields fields = full.without("Content-Range")
+        Fields fields = ofParts(full)
                 .with("Content-Type", "multipart/byteranges; boundary=" + boundary)
                 .with("Content-Length", Long.toString(content.length()));
         return new StoredAnswer(new ResponseHead(206, fields), content);

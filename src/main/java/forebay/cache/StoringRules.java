@@ -173,9 +173,7 @@ public final class StoringRules {
     }
 
     private static Optional<NotStored> refusedSelectingField(CacheRules rules, String name) {
-        return rules.perClient().contains(name)
-                ? Optional.of(NotStored.VARY_PER_CLIENT)
-                : refusedSelectingField(name);
+        return rules.perClient().contains(name) ? Optional.of(NotStored.VARY_PER_CLIENT) : refusedSelectingField(name);
     }
 
     /**

@@ -4,6 +4,7 @@ import forebay.http.EntityTag;
 import forebay.http.EntityTags;
 import forebay.http.Fields;
 import forebay.http.HttpDate;
+import forebay.http.NameSet;
 import forebay.http.RequestHead;
 import forebay.http.ResponseHead;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Optional;
 
 /** Validates stored responses at the origin and freshens them by a 304, or by a 200 to HEAD (RFC 9111 §4.3). Pure. */
 public final class Validation {
+    private static final NameSet OF_MESSAGE = NameSet.of("Content-Length", "Content-Range", "Content-Digest");
+
     private Validation() {}
 
     /**
@@ -150,17 +153,15 @@ public final class Validation {
 
     /**
      * What a 200 to HEAD says of a stored response that could have answered it (§4.3.5): that it still holds, where
-     * validators and length agree, or {@link Validated.Superseded}.
+     * validators and length agree, or {@link Validated.Superseded}. Of a part the complete length counts.
      */
     public static Validated ofHead(CacheRequest request, StoredResponse stored, Fields answer, Receipt receipt) {
         Fields own = stored.head().fields();
-        boolean same = stored.head().status() == 200
+        boolean comparable = stored.head().status() == 200 || stored.partial().isPresent();
+        boolean same = comparable
                 && agrees(answer, "ETag", own.first("ETag"))
                 && agrees(answer, "Last-Modified", own.first("Last-Modified"))
-                && agrees(
-                        answer,
-                        "Content-Length",
-                        Optional.of(Long.toString(stored.content().length())));
+                && agrees(answer, "Content-Length", Optional.of(Long.toString(stored.completeLength())));
         return same ? freshen(request, stored, answer, receipt, List.of()) : new Validated.Superseded();
     }
 
@@ -201,8 +202,8 @@ public final class Validation {
     }
 
     /**
-     * The stored fields with those of the answer in their place, but for Content-Length and Content-Range (§3.2), which
-     * speak of the message and not of what is stored. Age and Date of the stored response end in any case: both speak
+     * The stored fields with those of the answer in their place, but for Content-Length, Content-Range (§3.2) and
+     * Content-Digest (RFC 9530 §2), which speak of the message and not of what is stored. Age and Date of the stored response end in any case: both speak
      * of the message that came.
      */
     static Fields updated(Fields stored, Fields update) {
@@ -215,6 +216,6 @@ public final class Validation {
     }
 
     private static boolean isOfMessage(String name) {
-        return name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Content-Range");
+        return OF_MESSAGE.contains(name);
     }
 }

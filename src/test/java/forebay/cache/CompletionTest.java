@@ -5,6 +5,7 @@ import static forebay.cache.Samples.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.http.ByteRange;
+import forebay.http.Fields;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -12,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are made of a stored part and of what is fetched for it. */
 class CompletionTest {
@@ -87,6 +89,18 @@ class CompletionTest {
                     .as("forwarded as it is where that fetches no more and no less")
                     .isEqualTo(!nothingThere || (whole && !allOfTheHole));
         }
+    }
+
+    @ParameterizedTest(name = "RFC 9530 §2 the whole: {0}")
+    @ValueSource(booleans = {true, false})
+    void aDigestOfWhatIsFetchedIsNoneOfWhatIsSent(boolean whole) {
+        Completion completion =
+                new Completion(ends(4, 15, "ETag: \"1\""), new ByteRange(5, 14), new ByteRange(0, 19), whole);
+        Fields sent = completion
+                .head(Samples.head(206, "ETag: \"1\"; Content-Digest: a; X-New: b"))
+                .fields();
+        assertThat(sent.contains("Content-Digest")).isFalse();
+        assertThat(sent.first("X-New")).contains("b");
     }
 
     @ParameterizedTest(name = "§13.1.5 {0}: {1}")

@@ -132,6 +132,17 @@ class PartialRulesTest {
     }
 
     @Test
+    void aDigestOfOnePartIsNotKept() {
+        String lines = "ETag: \"1\"; Content-Digest: a; Content-MD5: b; Repr-Digest: c";
+        StoredResponse one = part(0, 4, lines);
+        assertThat(one.head().fields().contains("Content-Digest")).isFalse();
+        Fields both = combined(part(5, 9, lines), one).head().fields();
+        assertThat(both.contains("Content-Digest")).isFalse();
+        assertThat(both.contains("Content-MD5")).isFalse();
+        assertThat(both.first("Repr-Digest")).contains("c");
+    }
+
+    @Test
     void theOlderStampStays() {
         Stamp older = new Stamp(3, new PurgeStamp(1, 40, 50));
         Stamp newer = new Stamp(8, new PurgeStamp(1, 41, 51));

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RangeRulesTest {
     private static final String MODIFIED = "Sun, 01 Nov 2026 12:00:00 GMT";
@@ -144,6 +145,21 @@ class RangeRulesTest {
         Samples.head(200, "Date: " + Samples.DATE + ";" + lines)
                 .fields()
                 .forEach(line -> assertThat(fields.all(line.name())).containsExactly(line.value()));
+    }
+
+    @ParameterizedTest(name = "RFC 9530 §2 {0}")
+    @ValueSource(strings = {"bytes=0-9", "bytes=0-9,500-509"})
+    void aDigestOfTheWholeContentIsNoneOfAPart(String range) {
+        Fields fields = answer(
+                        "GET",
+                        thousand(200, "ETag: \"1\"; Content-Digest: a; Content-MD5: b; Repr-Digest: c; Digest: d"),
+                        "Range: " + range)
+                .head()
+                .fields();
+        assertThat(fields.contains("Content-Digest")).isFalse();
+        assertThat(fields.contains("Content-MD5")).isFalse();
+        assertThat(fields.first("Repr-Digest")).as("of the representation").contains("c");
+        assertThat(fields.first("Digest")).as("RFC 3230 §4.3.2").contains("d");
     }
 
     @Test

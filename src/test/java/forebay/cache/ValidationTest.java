@@ -254,13 +254,14 @@ class ValidationTest {
     @Holds({"9111-3.2-1", "9111-3.2-2", "9111-3.2-5", "9111-4.3.4-4"})
     void theFieldsOfThe304ReplaceTheStoredOnes() {
         StoredResponse fresh = freshened(
-                "ETag: \"1\"; Cache-Control: max-age=10; X-Old: kept; X-Both: a; X-Both: b; Content-Length: 7; Content-Range: x; Age: 5",
+                "ETag: \"1\"; Cache-Control: max-age=10; X-Old: kept; X-Both: a; X-Both: b; Content-Length: 7; Content-Range: x;"
+                        + "Content-Digest: x; Age: 5",
                 "Date: Mon, 23 Nov 2026 12:01:40 GMT; ETag: \"1\"; cache-control: max-age=60; X-Both: c; X-New: d;"
-                        + "Content-Length: 0; Content-Range: y; Content-Type: text/plain");
+                        + "Content-Length: 0; Content-Range: y; Content-Digest: y; Content-Type: text/plain");
         assertThat(fresh.head())
                 .isEqualTo(Samples.head(
                         200,
-                        "X-Old: kept; Content-Length: 7; Content-Range: x; Date: Mon, 23 Nov 2026 12:01:40 GMT; ETag: \"1\";"
+                        "X-Old: kept; Content-Length: 7; Content-Range: x; Content-Digest: x; Date: Mon, 23 Nov 2026 12:01:40 GMT; ETag: \"1\";"
                                 + "cache-control: max-age=60; X-Both: c; X-New: d; Content-Type: text/plain"));
         assertThat(fresh.content().id()).isEqualTo(Samples.stored("").content().id());
     }

@@ -225,6 +225,23 @@ class RangeFlowTest {
         assertThat(asked(3).fields().first("If-Range")).contains("\"2\"");
     }
 
+    @ParameterizedTest(name = "§4.3.5 a HEAD with {0} of {1} bytes: what is stored of it is used: {2}")
+    @CsvSource({"'\"1\"', 26, true", "'\"2\"', 26, false", "'\"1\"', 27, false"})
+    void head(String said, String length, boolean kept) {
+        node.upstream = this::origin;
+        node.get("/a", "Range", "bytes=0-9");
+        node.pass(Duration.ofSeconds(61));
+        node.upstream = request -> Scripted.of(
+                        200, "", "ETag", said, "Content-Length", length, "Cache-Control", "max-age=60", "X-New", "1")
+                .framed(CachePlan.Framing.NONE);
+        assertThat(node.send("HEAD", "/a").fields().all("Content-Length")).containsExactly(length);
+        node.upstream = this::origin;
+        Got got = node.get("/a", "Range", "bytes=2-3");
+        assertThat(got.cacheStatus().equals("hit")).isEqualTo(kept);
+        assertThat(got.content()).isEqualTo("cd");
+        assertThat(got.fields().contains("X-New")).isEqualTo(kept);
+    }
+
     @Test
     @DisplayName("§3.3, §3.4 without a strong validator a 206 answers what lies in it, and is never completed")
     void weak() {
