@@ -89,14 +89,14 @@ public final class Main {
             }
         } catch (CompletionException e) {
             fail(e.getCause() == null ? e : e.getCause());
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // An error, too: threads of what was half started would keep the process alive.
             fail(e);
         }
     }
 
     private void fail(Throwable why) {
-        String message = why.getMessage();
-        System.err.println("forebay: " + (why instanceof IOException && message != null ? message : why));
+        System.err.println("forebay: " + Reason.of(why));
         ending.exit(FAILED);
     }
 

@@ -17,7 +17,8 @@ record Part(ClassLoader loader, String type, String method) {
     /**
      * Calls it.
      *
-     * @throws Exception what the method throws, or that there is no such method
+     * @throws Exception what the method throws, or that there is no such method; an error of the method is thrown as
+     *     it is, too
      */
     <T> T call(Class<T> result, Object... arguments) throws Exception {
         Thread thread = Thread.currentThread();
@@ -27,6 +28,10 @@ record Part(ClassLoader loader, String type, String method) {
             return result.cast(found().invoke(null, arguments));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            // A missing class or native library says what is wrong; the reflection around it says nothing.
+            if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw e;

@@ -91,7 +91,7 @@ record ForwardingChain(
         Optional<String> from = Optional.empty();
         Optional<String> proto = Optional.empty();
         Optional<String> host = Optional.empty();
-        for (String pair : element.split(";", -1)) {
+        for (String pair : FieldList.split(element, ';')) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 Optional<String> value =
