@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import forebay.exchange.Attempt;
+import forebay.support.Http2Origin;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +88,41 @@ class ContentIT {
                 await().until(() -> !origin.heads().isEmpty());
             }
             await().until(() -> proxy.finished().size() == 1 && origin.open() == 0);
+            assertThat(proxy.finished().get(0).attempts())
+                    .extracting(Attempt::outcome)
+                    .containsExactly(Attempt.Outcome.CLIENT_GONE);
+            assertThat(proxy.pools().pool("app").orElseThrow().status().get(0).failures())
+                    .isZero();
+        }
+    }
+
+    /** Were it the upstream's fault, a few slow clients could have it ejected. */
+    @ParameterizedTest(name = "§15.5.9 {0}")
+    @ValueSource(strings = {"http1", "h2c"})
+    void aClientThatPausesForTooLongIsNotHeldAgainstTheUpstream(String protocol) throws Exception {
+        ProxySettings usual = protocol.equals("h2c") ? Http2UpstreamIT.h2c() : ProxyUnderTest.SETTINGS;
+        ProxySettings impatient = new ProxySettings(
+                usual.connect(),
+                Duration.ofMillis(1_500),
+                usual.idle(),
+                usual.upgradeIdle(),
+                usual.upgradeDrain(),
+                usual.maxConnections(),
+                usual.maxQueued(),
+                usual.maxHeadBytes(),
+                usual.reuse(),
+                usual.tls(),
+                usual.protocol(),
+                false);
+        try (ScriptedOrigin http1 = ScriptedOrigin.start(c -> c.awaitClose());
+                Http2Origin http2 = Http2Origin.start((answer, number) -> {});
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.before(impatient, protocol.equals("h2c") ? http2.url() : http1.url())) {
+            RawClient.Answer answer = proxy.exchange("PUT / HTTP/1.1\nHost: app.test\nContent-Length: 100\n\nbegun");
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.content()).contains("content-timeout");
+            await().until(() -> proxy.finished().size() == 1);
             assertThat(proxy.finished().get(0).attempts())
                     .extracting(Attempt::outcome)
                     .containsExactly(Attempt.Outcome.CLIENT_GONE);

@@ -40,7 +40,10 @@ class FailuresIT {
                 "SSH-2.0-OpenSSH_9.6\n",
                 "HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\nhello",
                 "HTTP/1.1 200 OK\nContent-Length: minus\n\n",
-                "HTTP/1.1 200 OK\nno colon here\n\n"
+                "HTTP/1.1 200 OK\nno colon here\n\n",
+                "HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked\n\n5\nhello\n0\n\n",
+                "HTTP/1.1 200 OK\nTransfer-Encoding: gzip\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n",
+                "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Length: 5\n\n5\nhello\n0\n\n"
             })
     void whatIsNotHttpIsABadGateway(String text) throws Exception {
         AtomicInteger requests = new AtomicInteger();

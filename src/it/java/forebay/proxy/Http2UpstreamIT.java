@@ -215,6 +215,32 @@ class Http2UpstreamIT {
         }
     }
 
+    /** Before its settings have come nobody knows how many requests it takes at a time. */
+    @Test
+    void aRefusedRequestGoesToTheSameUpstreamAgainWhereThereIsNoOther() throws Exception {
+        try (Http2Origin origin = Http2Origin.start((answer, number) -> {
+                    if (number < 3) {
+                        answer.reset(ErrorCode.REFUSED_STREAM_ERROR.code);
+                        return;
+                    }
+                    await().until(() -> answer.content().ended());
+                    answer(answer, answer.content().text());
+                });
+                ProxyUnderTest proxy = before(origin)) {
+            assertThat(proxy.exchange(POST).content()).isEqualTo("data");
+            assertThat(origin.heads()).hasSize(3);
+        }
+        try (Http2Origin origin =
+                        Http2Origin.start((answer, number) -> answer.reset(ErrorCode.REFUSED_STREAM_ERROR.code));
+                ProxyUnderTest proxy = before(origin)) {
+            assertThat(proxy.exchange(POST).status()).isEqualTo(503);
+            assertThat(origin.heads()).hasSize(5);
+            await().until(() -> proxy.finished().size() == 1);
+            assertThat(proxy.pools().pool("app").orElseThrow().status().get(0).failures())
+                    .isZero();
+        }
+    }
+
     @Test
     void anotherResetIsNotRepeatedForAPost() throws Exception {
         try (Http2Origin origin = Http2Origin.start((answer, number) -> answer.reset(ErrorCode.INTERNAL_ERROR.code));

@@ -27,6 +27,7 @@ final class AttemptContent implements Request.Content {
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Throwable sourceFailure;
     private volatile boolean taken;
+    private volatile boolean stalled;
     private volatile boolean ended;
     private volatile Fields trailers = Fields.EMPTY;
 
@@ -93,6 +94,9 @@ final class AttemptContent implements Request.Content {
 
     @Override
     public void fail(Throwable cause) {
+        if (failure == null) {
+            stalled = demanded.get() != null;
+        }
         failure = cause;
         available();
     }
@@ -117,9 +121,9 @@ final class AttemptContent implements Request.Content {
         return ended;
     }
 
-    /** Whether the client is being waited for. */
-    boolean awaitingClient() {
-        return demanded.get() != null;
+    /** Whether the client was being waited for when the attempt failed. */
+    boolean stalled() {
+        return stalled;
     }
 
     /** What the client's content failed with; null where it did not. */

@@ -125,7 +125,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
                         connector,
                         settings.protocol(),
                         settings.reuse().keepAlive().orElse(settings.idle()))
-                : new HttpClientTransportOverHTTP(connector);
+                : new Http1Transport(connector);
         // Else a value that differs from a well-known one only in case would be replaced by it.
         transport.setHeaderCacheCaseSensitive(true);
         // Nothing that is called with a response blocks, so it need not be handed to another thread.

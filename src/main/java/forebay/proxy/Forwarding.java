@@ -122,7 +122,7 @@ final class Forwarding implements Forwarder.Handle {
      *     made only then: an exception costs more than all of choosing
      */
     private void next(@Nullable UpstreamFailure before) {
-        Optional<Upstream> offered = places.nextInTurn();
+        Optional<Upstream> offered = places.nextInTurn(before != null && before.unprocessed());
         if (offered.isEmpty() && !places.full()) {
             gaveUp(orNoneAvailable(before));
         } else if (attempts > 0 && !pool.load().budget().tryRetry()) {

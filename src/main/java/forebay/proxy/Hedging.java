@@ -44,7 +44,7 @@ final class Hedging {
         if (!both.claim()) {
             return;
         }
-        Optional<Upstream> other = forwarding.mayAttemptAgain() ? places.nextInTurn() : Optional.empty();
+        Optional<Upstream> other = forwarding.mayAttemptAgain() ? places.nextInTurn(false) : Optional.empty();
         if (other.isPresent() && pool.load().budget().tryRetry()) {
             UpstreamAttempt rival = forwarding.made(other.get());
             if (both.begin(rival)) {

@@ -10,7 +10,6 @@ import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.MultiplexConnectionPool;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.io.ClientConnector;
@@ -24,7 +23,7 @@ import org.eclipse.jetty.util.ConcurrentPool.StrategyType;
  * <p>HTTP/1.1 is the parent's, so that it is the same as where no HTTP/2 is wanted; the library's transport of several
  * protocols has another reading of response fields.
  */
-final class Http2Transport extends HttpClientTransportOverHTTP {
+final class Http2Transport extends Http1Transport {
     /** Requests that a connection carries at a time, if the upstream does not want fewer. */
     static final int MOST_STREAMS = 128;
     /** What of a response may be on its way to a client that does not read. */

@@ -30,10 +30,16 @@ final class Places {
         return offered;
     }
 
-    /** The same, unless others wait for places already. */
-    Optional<Upstream> nextInTurn() {
+    /**
+     * The same, unless others wait for places already.
+     *
+     * @param refused whether the attempt before was refused, so that where none is left one that was tried may do: at
+     *     the beginning of a connection it is not known how many requests at a time it takes
+     */
+    Optional<Upstream> nextInTurn(boolean refused) {
         full = !pool.load().line().isEmpty();
-        return full ? Optional.empty() : next();
+        Optional<Upstream> found = full ? Optional.empty() : next();
+        return found.isPresent() || full || !refused ? found : Optional.ofNullable(anew());
     }
 
     /** Whether it was for want of places that there was none. */

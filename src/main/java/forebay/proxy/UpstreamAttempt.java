@@ -133,6 +133,13 @@ final class UpstreamAttempt
                         new IllegalStateException("too many fields")));
                 return;
             }
+            if (UpstreamHead.coded(head)) {
+                request.giveUp(new UpstreamFailure(
+                        ProxyError.HTTP_PROTOCOL_ERROR,
+                        Outcome.BAD_RESPONSE,
+                        new IllegalStateException("a transfer coding that was not asked for")));
+                return;
+            }
             if (cancelled == null) {
                 headSeen = true;
                 long now = System.nanoTime();
@@ -178,7 +185,8 @@ final class UpstreamAttempt
             return;
         }
         forwarding.release(upstream);
-        if (failure == null) {
+        // A request that was answered before its end fails, and its answer may be whole (RFC 9113 §8.1).
+        if (failure == null || (headSeen && result.getResponseFailure() == null)) {
             answered();
         } else if (headSeen) {
             brokenAfterHead(failure);
@@ -281,7 +289,7 @@ final class UpstreamAttempt
         if (broken != null || cancelled != null || content == null) {
             return broken != null ? broken : cancelled;
         }
-        boolean stalled = failure instanceof TimeoutException && content.awaitingClient();
+        boolean stalled = failure instanceof TimeoutException && content.stalled();
         return stalled ? ClientFault.reading(failure) : null;
     }
 

@@ -10,6 +10,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
 
 /**
@@ -25,6 +26,15 @@ final class UpstreamHead {
     /** Whether it has more field lines than are passed on. */
     static boolean tooManyFields(Response response) {
         return response.getHeaders().size() > MOST_FIELDS;
+    }
+
+    /**
+     * Whether its content is in another transfer coding than chunked. None is asked for, and passed on without the name of
+     * the coding, which is of the connection, the content would be something else (RFC 9112 §6.1, §7.3).
+     */
+    static boolean coded(Response response) {
+        HttpField coding = response.getHeaders().getField(HttpHeader.TRANSFER_ENCODING);
+        return coding != null && !HttpHeaderValue.CHUNKED.is(coding.getValue());
     }
 
     static ResponseHead of(Response response, String pseudonym) {
