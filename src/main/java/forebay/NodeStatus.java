@@ -155,7 +155,9 @@ record NodeStatus(
                 map.restingMembers(),
                 map.waitingWrites(),
                 map.lostWrites(),
-                map.rejected());
+                map.rejected(),
+                flow.leasing().waiting(),
+                flow.uncollapsed());
     }
 
     @Override

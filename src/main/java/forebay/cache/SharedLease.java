@@ -16,7 +16,7 @@ public interface SharedLease {
     void end(boolean shared);
 
     /** What becomes of asking for one. */
-    sealed interface Answer permits Granted, Held, Nobody {}
+    sealed interface Answer permits Granted, Held, Nobody, Unanswered {}
 
     /**
      * This node has it.
@@ -28,6 +28,9 @@ public interface SharedLease {
     /** Another node has it, and is fetching. */
     record Held() implements Answer {}
 
-    /** There is nobody to share with, or nobody answers: each goes on by itself. */
+    /** There is nobody to share with. */
     record Nobody() implements Answer {}
+
+    /** The cluster has not answered in time, or not at all: each goes on by itself. */
+    record Unanswered() implements Answer {}
 }

@@ -134,6 +134,8 @@ public interface Readings {
      * @param waitingWrites writes that the cluster has not acknowledged yet
      * @param lostWrites writes that failed, or were dropped because the cluster could not keep up
      * @param rejected entries that no node of the cluster wrote, or that were changed since, each of them a miss
+     * @param waitingRequests requests that wait for what another node fetches
+     * @param uncollapsed forwards beside another one of the same key that should have done for both
      */
     record Sharing(
             long lookupFailures,
@@ -141,7 +143,9 @@ public interface Readings {
             int restingMembers,
             int waitingWrites,
             long lostWrites,
-            long rejected) {}
+            long rejected,
+            int waitingRequests,
+            long uncollapsed) {}
 
     /**
      * How a node gets on with the limits that it shares.

@@ -183,6 +183,13 @@ final class ReadingsCollector implements MultiCollector {
                 counter("forebay_cache_rejected", "Entries of the cluster's store that no node of ours wrote")
                         .dataPoint(count(sharing.rejected(), Labels.EMPTY))
                         .build());
+        all.metricSnapshot(gauge("forebay_cache_waiting_requests", "Requests that wait for what another node fetches")
+                .dataPoint(value(sharing.waitingRequests(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(
+                counter("forebay_cache_uncollapsed", "Forwards beside another one that should have done for both")
+                        .dataPoint(count(sharing.uncollapsed(), Labels.EMPTY))
+                        .build());
     }
 
     private static void limits(MetricSnapshots.Builder all, Readings.Limits limits) {

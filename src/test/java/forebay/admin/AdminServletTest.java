@@ -386,6 +386,8 @@ final class AdminServletTest {
                         Map.entry("/cache/sharing/rejected", 1),
                         Map.entry("/cache/sharing/skipped_lookups", 3),
                         Map.entry("/cache/sharing/resting_members", 1),
+                        Map.entry("/cache/sharing/waiting_requests", 4),
+                        Map.entry("/cache/sharing/uncollapsed", 9),
                         Map.entry("/waiting_passwords", 4),
                         Map.entry("/limits/alone", 7),
                         Map.entry("/limits/rejected", 2),

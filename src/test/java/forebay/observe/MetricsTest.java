@@ -242,6 +242,8 @@ final class MetricsTest {
                         "forebay_cache_waiting_writes 2.0",
                         "forebay_cache_lost_writes_total 5.0",
                         "forebay_cache_rejected_total 1.0",
+                        "forebay_cache_waiting_requests 4.0",
+                        "forebay_cache_uncollapsed_total 9.0",
                         "forebay_purges_total{result=\"complete\"} 8.0",
                         "forebay_purges_total{result=\"incomplete\"} 1.0",
                         "forebay_purge_swept_total 120.0",
@@ -265,7 +267,9 @@ final class MetricsTest {
                         || line.startsWith("forebay_cache_lost_writes")
                         || line.startsWith("forebay_cache_skipped")
                         || line.startsWith("forebay_cache_resting")
-                        || line.startsWith("forebay_cache_rejected"));
+                        || line.startsWith("forebay_cache_rejected")
+                        || line.startsWith("forebay_cache_waiting_requests")
+                        || line.startsWith("forebay_cache_uncollapsed"));
     }
 
     @ParameterizedTest

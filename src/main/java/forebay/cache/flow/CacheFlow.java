@@ -288,6 +288,14 @@ public final class CacheFlow implements AutoCloseable {
         return leasing;
     }
 
+    /**
+     * Forwards beside another one of the same key that should have done for both: it took too long, brought nothing of
+     * use, or the cluster did not answer.
+     */
+    public long uncollapsed() {
+        return leasing.alone() + collapsing.expired();
+    }
+
     /** Which requests are answered together. */
     public Collapsing collapsing() {
         return collapsing;

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Collapsed forwarding on this node (RFC 9111 §4): of the requests that need the same forward one leads, the others
@@ -28,6 +29,7 @@ final class Collapser implements AutoCloseable {
     private final ReadCheck check;
     private final Duration patience;
     private final ScheduledThreadPoolExecutor timer;
+    private final LongAdder expired = new LongAdder();
 
     Collapser(ReadCheck check, Duration patience) {
         this.check = check;
@@ -69,7 +71,18 @@ final class Collapser implements AutoCloseable {
 
     /** Ends {@code lead} once its followers have waited long enough. */
     Future<?> expireInTime(Lead lead) {
-        return timer.schedule(lead::over, patience.toNanos(), TimeUnit.NANOSECONDS);
+        return timer.schedule(
+                () -> {
+                    expired.increment();
+                    lead.over();
+                },
+                patience.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Forwards that took longer than their followers wait. */
+    long expired() {
+        return expired.sum();
     }
 
     /** Forwards under way that others may follow. */

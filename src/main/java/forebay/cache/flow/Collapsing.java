@@ -253,6 +253,11 @@ public final class Collapsing implements AutoCloseable {
         return CacheFlow.operator(exchange) ? status.withKey(request.key().toString()) : status;
     }
 
+    /** Forwards that took longer than their followers wait, so that others were begun beside them. */
+    long expired() {
+        return collapser.expired();
+    }
+
     /** Forwards under way that others may follow. */
     public int leads() {
         return collapser.size();

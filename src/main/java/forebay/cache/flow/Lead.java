@@ -151,6 +151,11 @@ public final class Lead {
         }
     }
 
+    /** Whether it goes forward for the whole cluster. */
+    public boolean isLeased() {
+        return keeper() != null;
+    }
+
     private synchronized @Nullable LeaseKeeper keeper() {
         return keeper;
     }

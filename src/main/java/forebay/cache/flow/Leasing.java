@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Collapsed forwarding in the cluster: of the nodes that need the same forward one has the lease of the key and goes
@@ -33,6 +34,7 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
     private final Duration patience;
     private final ScheduledThreadPoolExecutor timer;
     private final ConcurrentMap<CacheKey, List<CompletableFuture<Wake>>> waits = new ConcurrentHashMap<>();
+    private final LongAdder alone = new LongAdder();
 
     /** What a leader does next. */
     public enum Step {
@@ -94,6 +96,9 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
                                 // It may have been stored between the look-up and this.
                                 step.complete(Step.LOOK);
                             } else {
+                                if (answer instanceof SharedLease.Unanswered) {
+                                    alone.increment();
+                                }
                                 step.complete(Step.FORWARD);
                             }
                         },
@@ -125,7 +130,10 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
                 unshared.note(key);
                 step.complete(Step.FORWARD);
             }
-            case LATE -> step.complete(Step.FORWARD);
+            case LATE -> {
+                alone.increment();
+                step.complete(Step.FORWARD);
+            }
         }
     }
 
@@ -152,6 +160,16 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
         if (woken != null) {
             woken.forEach(wake -> wake.complete(why));
         }
+    }
+
+    /** A request waited for another node, and had no use for what that one stored, if anything. */
+    public void waitedInVain() {
+        alone.increment();
+    }
+
+    /** Forwards of this node that another one may have made as well. */
+    long alone() {
+        return alone.sum();
     }
 
     /** Requests that wait for another node's response. */

@@ -84,7 +84,7 @@ final class Leases implements AutoCloseable {
         }
         String at = key.toString();
         AtomicBoolean asked = new AtomicBoolean();
-        if (asking.bounded(at, answer, new SharedLease.Nobody(), asked::get)) {
+        if (asking.bounded(at, answer, new SharedLease.Unanswered(), asked::get)) {
             run(
                     () -> {
                         asked.set(true);
@@ -92,7 +92,7 @@ final class Leases implements AutoCloseable {
                             ask(key, at, answer);
                         }
                     },
-                    () -> answer.complete(new SharedLease.Nobody()));
+                    () -> answer.complete(new SharedLease.Unanswered()));
         }
         return answer;
     }
@@ -122,7 +122,7 @@ final class Leases implements AutoCloseable {
                 own.end(true); // too late: the request has gone on
             }
         } catch (RuntimeException e) {
-            answer.complete(new SharedLease.Nobody());
+            answer.complete(new SharedLease.Unanswered());
         }
     }
 

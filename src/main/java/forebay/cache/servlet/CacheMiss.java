@@ -45,6 +45,7 @@ final class CacheMiss {
     private Tried tried = Tried.NOTHING;
     private @Nullable Lead lead;
     private boolean leaseAsked;
+    private boolean waited;
 
     CacheMiss(CacheFlow cache, StoredResponseWriter writer, Exchange exchange, CacheRequest asked) {
         this.cache = cache;
@@ -187,6 +188,9 @@ final class CacheMiss {
     }
 
     private void forward(Reuse decision, Dispatch dispatch) throws IOException, ServletException {
+        if (waited) {
+            cache.leasing().waitedInVain();
+        }
         exchange.cachePlan(cache.plan(exchange, asked, decision, Optional.ofNullable(lead), tried.rounds() > 0));
         dispatch.chain().doFilter(dispatch.request(), dispatch.response());
     }
@@ -195,13 +199,13 @@ final class CacheMiss {
     private void lease(Lead own, Reuse decision, Dispatch dispatch) throws IOException, ServletException {
         CompletableFuture<Leasing.Step> step = cache.leasing().take(asked.key(), own);
         if (step.isDone()) {
-            leased(step.join(), decision, dispatch);
+            leased(step.join(), own, decision, dispatch);
             return;
         }
         suspend(dispatch, step, new Resumption() {
             @Override
             public void resume(Dispatch resumed) throws IOException, ServletException {
-                leased(step.join(), decision, resumed);
+                leased(step.join(), own, decision, resumed);
             }
 
             @Override
@@ -211,8 +215,10 @@ final class CacheMiss {
         });
     }
 
-    private void leased(Leasing.Step step, Reuse decision, Dispatch dispatch) throws IOException, ServletException {
+    private void leased(Leasing.Step step, Lead own, Reuse decision, Dispatch dispatch)
+            throws IOException, ServletException {
         if (step == Leasing.Step.LOOK) {
+            waited = !own.isLeased();
             lookUp(cache.decideAgain(asked), dispatch);
         } else {
             forward(decision, dispatch);

@@ -166,5 +166,17 @@ class LeasingTest {
         await().until(step::isDone);
         assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD);
         assertThat(leasing.waiting()).isZero();
+        assertThat(leasing.alone()).isEqualTo(1);
+    }
+
+    @Test
+    void who_is_not_answered_goes_forward_and_is_counted_and_who_has_no_neighbours_is_not() {
+        Leasing leasing = leasing(PATIENCE);
+        leasing.take(KEY, lead).join();
+        assertThat(leasing.alone()).isZero();
+        shared.leaseAnswer = new SharedLease.Unanswered();
+        assertThat(leasing.take(KEY, lead)).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(leasing.alone()).isEqualTo(1);
+        assertThat(lead.isLeased()).isFalse();
     }
 }
