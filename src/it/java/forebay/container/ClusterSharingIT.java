@@ -217,8 +217,7 @@ final class ClusterSharingIT {
         List<Future<Wire.Answer>> asked = new ArrayList<>();
         others.forEach(node -> asked.addAll(ask(node, path, CLIENTS)));
         for (RunningContainer node : others) {
-            await().atMost(SETTLED)
-                    .until(() -> reading(node, "waiting_requests") + reading(node, "uncollapsed") > 0);
+            await().atMost(SETTLED).until(() -> reading(node, "waiting_requests") + reading(node, "uncollapsed") > 0);
         }
         signal(nodes.get(0), "KILL");
         assertAnswered(asked, path);

@@ -6,8 +6,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The attempt to have one command applied by all nodes that take part: ask all for the highest number that they know,
- * take a higher one, have all apply it. Not thread-safe.
+ * The attempt to have one command applied by all nodes that take part: offer it under a number that exceeds what this node
+ * knows, which each node applies where it exceeds what that one knows. Where somebody knows a higher one: ask all for the
+ * highest that they know, take a higher one, have all apply it. Not thread-safe.
  */
 final class CommandRound {
     /** Numbers have their departures above this bit, and a count below. */
@@ -21,6 +22,7 @@ final class CommandRound {
     private final Set<Long> applied = new HashSet<>();
     private long highest;
     private boolean provisional;
+    private boolean offered;
     private OptionalLong number = OptionalLong.empty();
 
     /**
@@ -61,6 +63,7 @@ final class CommandRound {
     void applied(long node, long ofNumber) {
         if (number.isPresent() && number.getAsLong() == ofNumber) {
             applied.add(node);
+            told.add(node); // of an offer: that it knew no number as high
         }
     }
 
@@ -68,18 +71,33 @@ final class CommandRound {
         return told.contains(node);
     }
 
-    boolean hasApplied(long node) {
-        return applied.contains(node);
+    /** Whether {@code node} is to apply it under the number; who refused what was offered shall not take it for that. */
+    boolean isToApply(long node) {
+        return number.isPresent() && !offered && !applied.contains(node);
     }
 
     /** Takes the number, once all of these told theirs; whether it did now. */
     boolean takeNumber(List<NodeName> nodes) {
         boolean all = nodes.stream().allMatch(node -> told.contains(node.id()));
-        if (!all || (number.isPresent() && !provisional)) {
+        if (!all || isComplete(nodes) || (number.isPresent() && !provisional && !offered)) {
             return false;
         }
         provisional = false;
-        take();
+        offered = false;
+        take(Math.max(highest + 1, ((long) departures << DEPARTURES_SHIFT) + 1));
+        return true;
+    }
+
+    /**
+     * Takes the number to offer, before anybody was asked; whether there is one. A number that is made of more departures
+     * than any before must not be known by some until all know of these; an offered one is made of no more.
+     */
+    boolean takeOffer() {
+        if (highest >> DEPARTURES_SHIFT < departures) {
+            return false;
+        }
+        offered = true;
+        take(highest + 1);
         return true;
     }
 
@@ -88,18 +106,20 @@ final class CommandRound {
      * counts for nothing else. Whether it did now.
      */
     boolean takeProvisional() {
-        if (number.isPresent()) {
+        boolean refused = offered && !applied.containsAll(told);
+        if (number.isPresent() && !refused) {
             return false;
         }
         provisional = true;
-        take();
+        offered = false;
+        take(highest + 1);
         return true;
     }
 
-    private void take() {
+    private void take(long taken) {
         applied.clear();
-        highest = Math.max(highest + 1, ((long) departures << DEPARTURES_SHIFT) + 1);
-        number = OptionalLong.of(highest);
+        highest = taken;
+        number = OptionalLong.of(taken);
     }
 
     /** Whether all of these have applied it under a number that exceeds theirs. */

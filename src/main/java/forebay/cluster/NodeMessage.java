@@ -66,7 +66,9 @@ record NodeMessage(
         /** I have given it up. */
         GIVEN_UP(12),
         /** I take no part yet, as of the call that you asked for my word. */
-        JOINING(13);
+        JOINING(13),
+        /** Apply this, unless you know a number as high: then say which. */
+        OFFER(14);
 
         private final int code;
 

@@ -237,6 +237,14 @@ final class NodeProtocol implements Peers {
                 state.apply(message.number(), message.body());
                 send(Kind.APPLIED, from, message.call(), message.number(), NodeMessage.noBody());
             }
+            case OFFER -> {
+                if (message.number() > state.high()) {
+                    state.apply(message.number(), message.body());
+                    send(Kind.APPLIED, from, message.call(), message.number(), NodeMessage.noBody());
+                } else {
+                    send(Kind.HIGH, from, message.call(), state.high(), NodeMessage.noBody());
+                }
+            }
             case HIGH -> commands.high(message.call(), from, message.number());
             case APPLIED -> commands.applied(message.call(), from, message.number());
             case GOODBYE -> {

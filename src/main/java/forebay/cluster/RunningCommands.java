@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The commands that this node has others apply, until all of them have: asks, numbers, sends, repeats. Pure; not
- * thread-safe.
+ * The commands that this node has others apply, until all of them have: offers, or asks, numbers and sends; repeats. Pure;
+ * not thread-safe.
  */
 final class RunningCommands {
     /** Commands that are repeated because a node is missing; further ones are refused. */
@@ -54,8 +54,24 @@ final class RunningCommands {
         long call = random.nextLong() | 1;
         running.put(call, attempt);
         attempt.round().high(peers.self().id(), state.high());
-        advance(call);
-        repeatOne(call);
+        if (attempt.round().takeOffer()) {
+            applyHere(attempt.round());
+            offer(call, attempt.round());
+            advance(call);
+        } else {
+            advance(call);
+            repeatOne(call);
+        }
+    }
+
+    /** Once; who does not answer it is asked. */
+    private void offer(long call, CommandRound round) {
+        long number = round.number().orElseThrow();
+        for (NodeName node : peers.live()) {
+            if (node.id() != peers.self().id()) {
+                peers.send(Kind.OFFER, node.id(), call, number, round.command());
+            }
+        }
     }
 
     /** A node told its highest number. */
@@ -144,8 +160,8 @@ final class RunningCommands {
             }
             if (!round.hasTold(node.id())) {
                 peers.send(Kind.ASK, node.id(), call, 0, NodeMessage.noBody());
-            } else if (round.number().isPresent() && !round.hasApplied(node.id())) {
-                peers.send(Kind.APPLY, node.id(), call, round.number().getAsLong(), round.command());
+            } else if (round.isToApply(node.id())) {
+                peers.send(Kind.APPLY, node.id(), call, round.number().orElseThrow(), round.command());
             }
         }
     }

@@ -239,16 +239,10 @@ final class NodeSimulation {
         }
         NodeMessage sent = message;
         if (faults.contains(PlantedFault.NUMBER_OF_ONE_NODE) && message.kind() == NodeMessage.Kind.HIGH) {
-            sent = new NodeMessage(
-                    message.kind(),
-                    message.from(),
-                    message.to(),
-                    message.lineage(),
-                    message.call(),
-                    0,
-                    message.members(),
-                    message.gone(),
-                    message.body());
+            sent = as(message, message.kind(), 0);
+        }
+        if (faults.contains(PlantedFault.OFFER_TAKEN_BLINDLY) && message.kind() == NodeMessage.Kind.OFFER) {
+            sent = as(message, NodeMessage.Kind.APPLY, message.number());
         }
         NodeMessage carried = sent;
         int copies = calm ? 1 : random.nextInt(20) == 0 ? 2 : random.nextInt(12) == 0 ? 0 : 1;
@@ -256,6 +250,19 @@ final class NodeSimulation {
             long delay = 1L + random.nextInt(5) + (!calm && random.nextInt(15) == 0 ? random.nextInt(2_500) : 0);
             in(delay, () -> arrive(carried));
         }
+    }
+
+    private static NodeMessage as(NodeMessage message, NodeMessage.Kind kind, long number) {
+        return new NodeMessage(
+                kind,
+                message.from(),
+                message.to(),
+                message.lineage(),
+                message.call(),
+                number,
+                message.members(),
+                message.gone(),
+                message.body());
     }
 
     /** The answer that the one who is asked did not give. */

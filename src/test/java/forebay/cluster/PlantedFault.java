@@ -6,6 +6,8 @@ enum PlantedFault {
     READ_CHECK_OFF,
     /** The number exceeds what its coordinator knows, not what all nodes know. */
     NUMBER_OF_ONE_NODE,
+    /** Who is offered a number takes it, though what it stamped may have one as high. */
+    OFFER_TAKEN_BLINDLY,
     /** A request joins the fetch of another that began before a purge. */
     FOLLOWS_OLD_LEADER,
     /** A node serves from its start on. */
