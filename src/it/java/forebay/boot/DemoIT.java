@@ -29,7 +29,7 @@ class DemoIT {
         jar = new Jar(temp);
         demo = jar.start("demo");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> !demo.isAlive() || demo.out().contains("/status.json\n"));
         System.out.println("demo ready after "
                 + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");

@@ -24,7 +24,7 @@ record Jar(Path folder, Path javaHome) {
     /** The WAR under test. */
     static final String WAR = System.getProperty("forebay.war");
 
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180;
 
     /** On the JDK that runs the tests. */
     Jar(Path folder) {

@@ -59,7 +59,7 @@ class JarIT {
                 server:
                   address: 127.0.0.1
                   port: 0
-                  drain-timeout: 30s
+                  drain-timeout: 2m
                 pools:
                   app:
                     upstreams:
@@ -184,7 +184,6 @@ class JarIT {
             arrived.await();
             gateway.terminate();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThatThrownBy(
                                     () -> new Socket(address.getHost(), address.getPort()).close())
                             .isInstanceOf(ConnectException.class));
@@ -208,7 +207,7 @@ class JarIT {
 
     private static URI ready(Jar.Running gateway) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> !gateway.isAlive() || READY.matcher(gateway.out()).find());
         try {
             Matcher ready = READY.matcher(gateway.out());

@@ -89,7 +89,7 @@ class JdksIT {
                 """.formatted(origin.getAddress().getPort()));
         try (Jar.Running gateway = new Jar(temp, home).start("serve", "--conf", conf.toString())) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() ->
                             !gateway.isAlive() || READY.matcher(gateway.out()).find());
             Matcher ready = READY.matcher(gateway.out());

@@ -106,7 +106,7 @@ class ReadmeIT {
         serve.addAll(List.of("--port", "0"));
         try (Jar.Running gateway = jar.start(serve.toArray(String[]::new))) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() ->
                             !gateway.isAlive() || READY.matcher(gateway.out()).find());
             Matcher ready = READY.matcher(gateway.out());

@@ -10,7 +10,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ class ClassLoaderIT {
     @Test
     void it_runs_in_a_class_loader_of_its_own_and_lets_go_of_it() throws Exception {
         WeakReference<ClassLoader> loader = startAndStop();
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             System.gc();
             assertThat(Thread.getAllStackTraces().keySet())
                     .as("no thread holds on to the class loader")

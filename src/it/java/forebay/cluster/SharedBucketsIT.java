@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Limits over three real members in one process. */
 final class SharedBucketsIT {
-    private static final Duration SETTLED = Duration.ofSeconds(30);
-    private static final Rate TEN = new Rate(10, Duration.ofMinutes(1));
+    private static final Rate TEN = new Rate(10, Duration.ofHours(1));
 
     @TempDir
     static Path folder;
@@ -59,7 +58,7 @@ final class SharedBucketsIT {
     }
 
     private static Optional<Duration> known(CompletionStage<Optional<Duration>> answer) {
-        return answer.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return answer.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static Bucket account(String name) {
@@ -87,13 +86,12 @@ final class SharedBucketsIT {
     }
 
     private static void awaitMembers(List<Node> all, int count) {
-        await().atMost(SETTLED)
-                .until(() -> all.stream().allMatch(node -> node.member().size() == count));
+        await().until(() -> all.stream().allMatch(node -> node.member().size() == count));
     }
 
     /** The first use of a map makes it, on all members. */
     private static void awaitAnswers(List<Node> all) {
-        await().atMost(SETTLED).untilAsserted(() -> all.forEach(node -> spendOnce(node, account("warm"))));
+        await().untilAsserted(() -> all.forEach(node -> spendOnce(node, account("warm"))));
     }
 
     private static void spendOnce(Node node, Bucket bucket) {
@@ -123,9 +121,8 @@ final class SharedBucketsIT {
     }
 
     private static void awaitEmpty(Bucket bucket) {
-        await().atMost(SETTLED)
-                .untilAsserted(() ->
-                        nodes.forEach(node -> assertThat(node.look(bucket)).isPresent()));
+        await().untilAsserted(() ->
+                nodes.forEach(node -> assertThat(node.look(bucket)).isPresent()));
     }
 
     private static String nameOf(Bucket bucket) {
@@ -139,7 +136,8 @@ final class SharedBucketsIT {
         Bucket alice = account("alice");
         spendTen(alice);
         for (Node node : nodes) {
-            assertThat(known(node.buckets().take(alice))).isPresent();
+            // A node that is not answered in time goes by what it has seen itself.
+            await().until(() -> known(node.buckets().take(alice)).isPresent());
             assertThat(node.look(account("nobody"))).isEmpty();
         }
     }
@@ -179,8 +177,7 @@ final class SharedBucketsIT {
             for (int i = 0; i < 20; i++) {
                 lone.spend(alice);
             }
-            await().atMost(SETTLED)
-                    .untilAsserted(() -> assertThat(other.get(0).look(alice)).isPresent());
+            await().untilAsserted(() -> assertThat(other.get(0).look(alice)).isPresent());
         } finally {
             other.forEach(Node::close);
             lone.close();
@@ -197,7 +194,7 @@ final class SharedBucketsIT {
         byte[] locked = new BucketEntry(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2).seal(strangers, name);
         nodes.get(0).map().set(name, locked);
         for (Node node : nodes) {
-            await().atMost(SETTLED).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(node.look(alice)).isEmpty();
                 assertThat(node.buckets().rejected()).isPositive();
             });
@@ -213,7 +210,7 @@ final class SharedBucketsIT {
     void nothingIsLeftOfWhatCountsNoMore() {
         Bucket brief = new Bucket("brief", "", new Rate(10, Duration.ofSeconds(1)));
         IMap<String, byte[]> map = nodes.get(2).map();
-        await().atMost(SETTLED).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             spendOnce(nodes.get(0), brief);
             spendOnce(nodes.get(1), brief);
             assertThat(map.getEntryView(nameOf(brief)).getTtl())

@@ -19,7 +19,7 @@ final class Steps {
 
     /** Waits until somebody has reached it. */
     void await(String step) throws InterruptedException {
-        if (!latch(step).await(30, TimeUnit.SECONDS)) {
+        if (!latch(step).await(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("nobody came to: " + step);
         }
     }
@@ -38,7 +38,7 @@ final class Steps {
         Thread thread = new Thread(task, "conformance-step");
         thread.setDaemon(true);
         thread.start();
-        return end.orTimeout(60, TimeUnit.SECONDS);
+        return end.orTimeout(120, TimeUnit.SECONDS);
     }
 
     private CountDownLatch latch(String step) {

@@ -3,6 +3,7 @@ package forebay.discovery;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -35,10 +36,27 @@ final class ScriptedDns implements AutoCloseable {
 
     ScriptedDns() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        streams = new ServerSocket(0, 10, loopback);
-        datagrams = new DatagramSocket(streams.getLocalPort(), loopback);
+        ServerSocket stream = new ServerSocket(0, 10, loopback);
+        DatagramSocket datagram = ofThePortOf(stream);
+        while (datagram == null) {
+            ServerSocket other = new ServerSocket(0, 10, loopback);
+            stream.close();
+            stream = other;
+            datagram = ofThePortOf(stream);
+        }
+        streams = stream;
+        datagrams = datagram;
         start(this::serveDatagrams);
         start(this::serveStreams);
+    }
+
+    /** Null where the port is taken for datagrams. */
+    private static DatagramSocket ofThePortOf(ServerSocket stream) throws IOException {
+        try {
+            return new DatagramSocket(stream.getLocalPort(), stream.getInetAddress());
+        } catch (BindException e) {
+            return null;
+        }
     }
 
     private static void start(Runnable task) {

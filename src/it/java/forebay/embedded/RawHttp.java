@@ -13,7 +13,7 @@ final class RawHttp implements AutoCloseable {
 
     RawHttp(URI server) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
     }
 
     /** Sends text, one byte a character. */

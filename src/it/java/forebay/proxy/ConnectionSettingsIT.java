@@ -143,7 +143,7 @@ class ConnectionSettingsIT {
     private static int connections(ProxyUnderTest proxy, int requests) throws Exception {
         Set<String> ports = new HashSet<>();
         for (int i = 0; i < requests; i++) {
-            ports.add(proxy.get("/").content());
+            ports.add(proxy.getInTurn("/").content());
         }
         return ports.size();
     }

@@ -106,8 +106,8 @@ class GrpcIT {
     void aCancellationResetsTheOtherSide() throws Exception {
         AtomicReference<Answer> running = new AtomicReference<>();
         try (Http2Origin origin = Http2Origin.start((answer, number) -> {
-                    answer.head(200, false, "content-type", GRPC).data(MESSAGE, false);
                     running.set(answer);
+                    answer.head(200, false, "content-type", GRPC).data(MESSAGE, false);
                 });
                 ProxyUnderTest proxy = before(origin);
                 Http2Caller caller = new Http2Caller(proxy.http2Port())) {

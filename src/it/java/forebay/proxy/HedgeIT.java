@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,11 @@ class HedgeIT {
 
     private static PoolStatus load(ProxyUnderTest proxy) {
         return proxy.pools().pool("app").orElseThrow().load().status();
+    }
+
+    /** Whether the first attempt has come to its end, as the gateway knows. */
+    private static boolean isOver(ProxyUnderTest proxy) {
+        return proxy.pools().pool("app").orElseThrow().status().get(0).inFlight() == 0;
     }
 
     private static Iterable<Outcome> outcomes(ProxyUnderTest proxy, int attempts) {
@@ -102,24 +108,30 @@ class HedgeIT {
     @Test
     void onlyWhenBothHaveFailedHasTheRequest() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
+        CompletableFuture<ProxyUnderTest> gateway = new CompletableFuture<>();
         try (ScriptedOrigin first = ScriptedOrigin.start(c -> {
                     second.await();
                     c.close();
                 });
                 ScriptedOrigin other = ScriptedOrigin.start(c -> {
                     second.countDown();
-                    Thread.sleep(100);
+                    await().until(() -> isOver(gateway.join()));
                     c.answer(200, "", "other");
                 });
                 ProxyUnderTest proxy = proxy(SOON, 10, first.url(), other.url())) {
+            gateway.complete(proxy);
             assertThat(proxy.get("/").content()).isEqualTo("other");
             assertThat(outcomes(proxy, 2)).containsExactly(Outcome.BROKEN_BEFORE_HEAD, Outcome.ANSWERED);
         }
+        CountDownLatch closed = new CountDownLatch(1);
         try (ScriptedOrigin silent = ScriptedOrigin.start(c -> {
-                    Thread.sleep(200);
+                    closed.await();
                     c.close();
                 });
-                ScriptedOrigin closing = ScriptedOrigin.start(c -> c.close());
+                ScriptedOrigin closing = ScriptedOrigin.start(c -> {
+                    c.close();
+                    closed.countDown();
+                });
                 ProxyUnderTest proxy = proxy(SOON, 10, silent.url(), closing.url())) {
             assertThat(proxy.get("/").status()).isEqualTo(502);
             assertThat(outcomes(proxy, 2)).containsOnly(Outcome.BROKEN_BEFORE_HEAD);
@@ -129,16 +141,18 @@ class HedgeIT {
     @Test
     void anAnswerThatWouldBeFollowedByAnotherAttemptWaitsForTheOther() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
+        CompletableFuture<ProxyUnderTest> gateway = new CompletableFuture<>();
         try (ScriptedOrigin first = ScriptedOrigin.start(c -> {
                     second.await();
                     c.answer(503, "", "full");
                 });
                 ScriptedOrigin other = ScriptedOrigin.start(c -> {
                     second.countDown();
-                    Thread.sleep(100);
+                    await().until(() -> isOver(gateway.join()));
                     c.answer(200, "", "other");
                 });
                 ProxyUnderTest proxy = proxy(SOON, 10, first.url(), other.url())) {
+            gateway.complete(proxy);
             assertThat(proxy.get("/").content()).isEqualTo("other");
         }
     }

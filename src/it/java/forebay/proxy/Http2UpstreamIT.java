@@ -18,10 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
@@ -304,19 +307,24 @@ class Http2UpstreamIT {
 
     @Test
     void anUpstreamThatIsSilentIsGivenUpAndItsConnectionNotUsedAgain() throws Exception {
+        Set<Session> silent = ConcurrentHashMap.newKeySet();
+        Set<Session> speaking = ConcurrentHashMap.newKeySet();
         try (Http2Origin origin = Http2Origin.start((answer, number) -> {
-                    if (number > 1) {
-                        answer(answer, "fine");
-                    } else {
+                    boolean silence = answer.head().getHttpURI().getPath().equals("/silent");
+                    (silence ? silent : speaking).add(answer.stream().getSession());
+                    if (silence) {
                         answer.head(200, false).data("begun", false);
+                    } else {
+                        answer(answer, "fine");
                     }
                 });
                 ProxyUnderTest proxy = ProxyUnderTest.before(
                         settings(UpstreamProtocol.H2C, Duration.ofMillis(300), UpstreamTls.DEFAULT, Reuse.ANY),
                         origin.url())) {
-            assertThat(proxy.get("/").complete()).isFalse();
-            assertThat(proxy.get("/").content()).isEqualTo("fine");
-            assertThat(origin.connections()).isEqualTo(2);
+            // On a busy machine what speaks may seem silent, too.
+            await().until(() -> !proxy.get("/silent").complete());
+            await().until(() -> proxy.get("/").content().equals("fine"));
+            assertThat(speaking).isNotEmpty().doesNotContainAnyElementsOf(silent);
         }
     }
 

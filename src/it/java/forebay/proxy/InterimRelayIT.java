@@ -189,17 +189,24 @@ class InterimRelayIT {
                 10,
                 0,
                 Optional.of(new HedgeSettings(Optional.of(Duration.ofMillis(50)), 95, Duration.ofMillis(1))));
+        CountDownLatch relayed = new CountDownLatch(1);
         try (ScriptedOrigin slow = ScriptedOrigin.start(c -> {
                     c.send(HINT);
                     c.awaitClose();
                 });
-                ScriptedOrigin other = hinting(HINT);
+                ScriptedOrigin other = ScriptedOrigin.start(c -> {
+                    relayed.await();
+                    c.send(HINT);
+                    c.answer(200, "", "final");
+                });
                 ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(
                         HealthSettings.DEFAULT, hedged, LimitSettings.DEFAULT, slow.url(), other.url()));
                 RawClient client = proxy.client()) {
             proxy.interim(InterimRelay.ALL);
-            assertThat(client.send(GET).read("GET").content()).isEqualTo("final");
-            assertThat(client.interims()).containsExactly(103, 103);
+            assertThat(client.send(GET).head().status()).isEqualTo(103);
+            relayed.countDown();
+            assertThat(client.read("GET").content()).isEqualTo("final");
+            assertThat(client.interims()).containsExactly(103);
         }
     }
 

@@ -18,8 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LongPollingIT {
     private static final Duration CLIENT_IDLE = Duration.ofMillis(300);
 
-    /** The time that a silent connection has is over once one that was opened later is closed. */
+    /**
+     * From now on those that are silent have a short time, which is over for all once a connection that was opened later
+     * is closed.
+     */
     private static void outlast(ProxyUnderTest proxy) throws Exception {
+        proxy.clientIdle(CLIENT_IDLE);
         try (RawClient idle = proxy.client()) {
             assertThat(idle.closed()).isTrue();
         }
@@ -35,7 +39,6 @@ class LongPollingIT {
                     c.answer(200, "", "news");
                 });
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
-            proxy.clientIdle(CLIENT_IDLE);
             try (RawClient client = proxy.client()) {
                 client.send(method + " /poll HTTP/1.1\nHost: app.test\nContent-Length: " + content.length() + "\n\n"
                         + content);
@@ -56,7 +59,6 @@ class LongPollingIT {
                     c.answer(200, "", "news");
                 });
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
-            proxy.clientIdle(CLIENT_IDLE);
             try (Http2Caller caller = new Http2Caller(proxy.http2Port())) {
                 Call call = caller.call("/poll");
                 call.send("", true);
@@ -80,7 +82,6 @@ class LongPollingIT {
                     c.send("b\ndata: 2\n\n\n0\n\n");
                 });
                 ProxyUnderTest proxy = ProxyUnderTest.before(origin.url())) {
-            proxy.clientIdle(CLIENT_IDLE);
             try (RawClient client = proxy.client()) {
                 client.send("GET /events HTTP/1.1\nHost: app.test\n\n");
                 client.head();

@@ -23,7 +23,7 @@ class ThreadsIT {
     void noThreadOfTheContainerIsAskedFor(String kind, int status, String answer) throws Exception {
         CountDownLatch idle = new CountDownLatch(1);
         try (ScriptedOrigin origin = ScriptedOrigin.start(c -> {
-                    if (idle.await(20, TimeUnit.SECONDS)) {
+                    if (idle.await(60, TimeUnit.SECONDS)) {
                         c.send(answer.replace('|', '\n')).close();
                     }
                 });

@@ -33,7 +33,7 @@ public final class Http2Caller implements AutoCloseable {
         client.start();
         session = client.connect(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Session.Listener() {})
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** One exchange, as far as it has come. */
@@ -86,7 +86,7 @@ public final class Http2Caller implements AutoCloseable {
         public void send(String content, boolean last) throws Exception {
             stream.data(new DataFrame(
                             stream.getId(), ByteBuffer.wrap(content.getBytes(StandardCharsets.ISO_8859_1)), last))
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
 
         /** Sends trailer fields, which end the request; {@code fields} are name, value, name, value. */
@@ -96,7 +96,7 @@ public final class Http2Caller implements AutoCloseable {
                 all.add(fields[i], fields[i + 1]);
             }
             stream.headers(new HeadersFrame(stream.getId(), new MetaData(HttpVersion.HTTP_2, all), null, true))
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
 
         /** Gives up. */
@@ -109,8 +109,8 @@ public final class Http2Caller implements AutoCloseable {
             if (frame.getMetaData() instanceof MetaData.Response interim && HttpStatus.isInterim(interim.getStatus())) {
                 interims.add(interim);
             } else if (frame.getMetaData() instanceof MetaData.Response response) {
-                head = response;
                 endedWithHead = frame.isEndStream();
+                head = response;
             } else {
                 trailers = frame.getMetaData().getHttpFields();
             }
@@ -154,7 +154,7 @@ public final class Http2Caller implements AutoCloseable {
         MetaData.Request head = new MetaData.Request(
                 "POST", HttpURI.from("http://127.0.0.1:" + port + path), HttpVersion.HTTP_2, fields);
         call.stream =
-                session.newStream(new HeadersFrame(head, null, false), call).get(10, TimeUnit.SECONDS);
+                session.newStream(new HeadersFrame(head, null, false), call).get(60, TimeUnit.SECONDS);
         return call;
     }
 
@@ -175,7 +175,7 @@ public final class Http2Caller implements AutoCloseable {
         Call call = new Call();
         boolean last = !(head instanceof MetaData.ConnectRequest);
         call.stream =
-                session.newStream(new HeadersFrame(head, null, last), call).get(10, TimeUnit.SECONDS);
+                session.newStream(new HeadersFrame(head, null, last), call).get(60, TimeUnit.SECONDS);
         return call;
     }
 

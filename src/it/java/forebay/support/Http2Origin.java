@@ -192,8 +192,11 @@ public final class Http2Origin implements AutoCloseable {
         @Override
         public Stream.Listener onNewStream(Stream stream, HeadersFrame frame) {
             MetaData.Request head = (MetaData.Request) frame.getMetaData();
-            heads.add(head);
-            int number = heads.size();
+            int number;
+            synchronized (heads) {
+                heads.add(head);
+                number = heads.size();
+            }
             RequestContent content = new RequestContent();
             content.ended = frame.isEndStream();
             Thread thread = new Thread(() -> run(new Answer(stream, head, content), number), "http2-origin");

@@ -1,5 +1,7 @@
 package forebay.support;
 
+import static org.awaitility.Awaitility.await;
+
 import forebay.balance.BalanceSettings;
 import forebay.balance.HealthSettings;
 import forebay.balance.LimitSettings;
@@ -11,6 +13,7 @@ import forebay.edge.Collaborators;
 import forebay.edge.ConnectionAbort;
 import forebay.edge.ConnectionAborts;
 import forebay.edge.Drain;
+import forebay.exchange.Attempt;
 import forebay.exchange.CachePlan;
 import forebay.exchange.Exchange;
 import forebay.exchange.Generation;
@@ -56,7 +59,9 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -65,9 +70,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The proxy servlet in an embedded server behind a small filter that begins exchanges, as the guard would. */
 public final class ProxyUnderTest implements AutoCloseable {
-    /** Short enough for tests of time-outs, long enough for a busy machine. */
+    /** Longer than anything takes on a busy machine; what is about a time-out has a short one of its own. */
     public static final ProxySettings SETTINGS = new ProxySettings(
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
@@ -220,10 +225,17 @@ public final class ProxyUnderTest implements AutoCloseable {
         routed = false;
     }
 
-    /** How long a client's connection may be silent, of those that are opened from now on. */
+    /** How long a client's connection may be silent from now on, and a stream of one. */
     public void clientIdle(Duration time) {
-        connector.setIdleTimeout(time.toMillis());
-        http2.setIdleTimeout(time.toMillis());
+        for (ServerConnector each : List.of(connector, http2)) {
+            each.setIdleTimeout(time.toMillis());
+            for (EndPoint client : each.getConnectedEndPoints()) {
+                client.setIdleTimeout(time.toMillis());
+                if (client.getConnection() instanceof HTTP2Connection connection) {
+                    connection.getSession().getStreams().forEach(stream -> stream.setIdleTimeout(time.toMillis()));
+                }
+            }
+        }
     }
 
     /** The port of HTTP/1.1. */
@@ -251,6 +263,25 @@ public final class ProxyUnderTest implements AutoCloseable {
     /** Gets a path. */
     public RawClient.Answer get(String target) throws IOException {
         return exchange("GET " + target + " HTTP/1.1\nHost: app.test\n\n");
+    }
+
+    /**
+     * Gets a path and waits until all is over on the upstream's side too: what follows finds its connection free. A
+     * client may have the last byte before that.
+     */
+    public RawClient.Answer getInTurn(String target) throws IOException {
+        int before = finished.size();
+        RawClient.Answer answer = get(target);
+        await().until(() -> finished.size() > before
+                && pools.all().stream().allMatch(pool -> pool.load().status().inFlight() == 0));
+        return answer;
+    }
+
+    /** The attempts of an exchange once it is over and they are all told of: the {@code number}th that ended, from 0. */
+    public List<Attempt> attempts(int number) {
+        await().until(() ->
+                finished.size() > number && !finished.get(number).attempts().isEmpty());
+        return finished.get(number).attempts();
     }
 
     /** The exchanges that are over, in order. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -151,6 +152,9 @@ public final class ScriptedOrigin implements AutoCloseable {
         }
     }
 
+    /** Sockets of addresses that nobody listens on; kept, as they would be closed with their last reference. */
+    private static final List<Socket> TAKEN = new CopyOnWriteArrayList<>();
+
     private final ServerSocket server;
     private final Script script;
     private final List<Head> heads = new CopyOnWriteArrayList<>();
@@ -181,11 +185,12 @@ public final class ScriptedOrigin implements AutoCloseable {
         });
     }
 
-    /** An address that nobody listens on. */
+    /** An address that nobody listens on, nor will: it is taken by a socket that does not. */
     public static URI nowhere() throws IOException {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + server.getLocalPort());
-        }
+        Socket taken = new Socket();
+        taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        TAKEN.add(taken);
+        return URI.create("http://127.0.0.1:" + taken.getLocalPort());
     }
 
     /** Where it listens. */

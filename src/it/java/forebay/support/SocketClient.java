@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A WebSocket client that keeps what comes: texts, pongs, the length of what is binary, and how it ended. */
 public final class SocketClient implements WebSocket.Listener {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();

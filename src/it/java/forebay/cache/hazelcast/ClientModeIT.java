@@ -25,9 +25,9 @@ import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterSettings;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
+import forebay.support.FreePorts;
 import forebay.support.StockServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes as clients of one Hazelcast server that knows none of our classes. */
 class ClientModeIT {
-    private static final CacheSettings SETTINGS = new CacheSettings(8 << 20, 16 << 20, 4 << 20, Duration.ofSeconds(5));
+    private static final CacheSettings SETTINGS = new CacheSettings(8 << 20, 16 << 20, 4 << 20, Duration.ofSeconds(30));
     private static final CacheRules RULES = new CacheRules("app", 1, CachePolicy.RFC, false, 1 << 20);
-    private static final Duration SETTLED = Duration.ofSeconds(40);
     private static final ClusterKeys KEYS =
             ClusterKeys.of(List.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
 
@@ -119,10 +118,7 @@ class ClientModeIT {
 
     @Test
     void clients_of_a_stock_server_share_hits_and_go_on_without_it_until_it_is_back() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.one();
         Path file = Files.writeString(
                 folder.resolve("hazelcast-client.yaml"),
                 "hazelcast-client: {cluster-name: it-client, network: {cluster-members: ['127.0.0.1:" + port
@@ -135,17 +131,17 @@ class ClientModeIT {
             assertThat(a.member().members()).isEmpty();
 
             try (StockServer server = server(port, "first")) {
-                await().atMost(SETTLED).untilAsserted(() -> {
+                await().untilAsserted(() -> {
                     a.put(key("/shared"), "shared");
                     assertThat(b.find(key("/shared"))).as(server.log()).isEqualTo(6);
                 });
                 assertThat(a.member().size()).isEqualTo(1);
                 b.put(key("/shared"), "changed");
-                await().atMost(SETTLED).until(() -> a.find(key("/shared")) == 7);
+                await().until(() -> a.find(key("/shared")) == 7);
                 PlainUri uri = key("/announced").uri();
                 long stamp = b.marks().stamp();
                 a.shared().announce(uri);
-                await().atMost(SETTLED).until(() -> !b.marks().passes(uri, stamp));
+                await().until(() -> !b.marks().passes(uri, stamp));
                 assertThat(a.marks().passes(uri, stamp)).as("own news").isTrue();
                 a.put(key("/known"), "known");
                 a.put(key("/large"), "x".repeat(2_000_000));
@@ -156,18 +152,18 @@ class ClientModeIT {
                 assertThat(a.lease(leased)).isInstanceOf(SharedLease.Granted.class);
                 assertThat(b.lease(leased)).isInstanceOf(SharedLease.Held.class);
             }
-            await().atMost(SETTLED).until(() -> a.member().members().isEmpty());
+            await().until(() -> a.member().members().isEmpty());
             assertThat(a.find(key("/known"))).as("by its heap").isEqualTo(5);
             assertThat(b.find(key("/known"))).as("a miss, no error").isEqualTo(-1);
 
             try (StockServer server = server(port, "second")) {
-                await().atMost(SETTLED).untilAsserted(() -> {
+                await().untilAsserted(() -> {
                     a.put(key("/again"), "again");
                     assertThat(b.find(key("/again"))).as(server.log()).isEqualTo(5);
                 });
                 PlainUri uri = key("/heard").uri();
                 long stamp = b.marks().stamp();
-                await().atMost(SETTLED).until(() -> {
+                await().until(() -> {
                     a.shared().announce(uri);
                     return !b.marks().passes(uri, stamp);
                 });
