@@ -13,16 +13,27 @@ import java.util.Optional;
 
 /** Lifetime and age of a response (RFC 9111 §4.2). Whole seconds, as every value on the wire is; immutable. */
 public final class Freshness {
-    /** Where a lifetime comes from. */
+    /** Where a lifetime comes from; its word tells it to operators. */
     public enum Kind {
         /** The response states it (§4.2.1). */
-        EXPLICIT,
+        EXPLICIT("explicit"),
         /** The operator says it of responses that state none. */
-        OPERATOR,
+        OPERATOR("ttl"),
         /** Estimated by Last-Modified (§4.2.2). */
-        HEURISTIC,
+        HEURISTIC("heuristic"),
         /** There is none: each reuse needs a validation. */
-        NONE
+        NONE("none");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** The kind as a word. */
+        public String word() {
+            return word;
+        }
     }
 
     /** A lifetime and where it comes from. */

@@ -3,7 +3,6 @@ package forebay.command;
 import forebay.balance.PoolSettings;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
-import forebay.cache.CachePolicy.Lifetimes;
 import forebay.cache.CacheRequest;
 import forebay.cache.CacheRules;
 import forebay.cache.Compression;
@@ -242,7 +241,7 @@ public final class ExplainCommand {
                 storing instanceof Storing.Refuse refuse ? Optional.of(refuse.reason()) : Optional.empty();
         line("stored", refusal.map(reason -> "no: " + reason.word()).orElse("yes, once it is complete"));
         Freshness freshness = freshness(request.rules().policy(), head, receipt);
-        line("lifetime", lifetime(request.rules().policy(), head, receipt));
+        line("lifetime", lifetime(freshness));
         line("fresh for", Math.max(0, freshness.remainingSeconds(now)) + " s from its receipt");
         if (storing instanceof Storing.Store store && !store.selecting().names().isEmpty()) {
             line("varies by", String.join(", ", store.selecting().names()));
@@ -259,22 +258,15 @@ public final class ExplainCommand {
         }
     }
 
-    /** The lifetime, and which rule gave it: the first that gives one when the others are taken away. */
-    private static String lifetime(CachePolicy policy, ResponseHead head, Receipt receipt) {
-        Lifetimes rules = policy.lifetimes();
-        Optional<Duration> lifetime = freshness(policy, head, receipt).lifetime();
-        Lifetimes stated = new Lifetimes(Optional.empty(), 0, rules.heuristicMax(), rules.errorMax());
-        if (lifetime.isEmpty()) {
-            return "none: each reuse needs a validation";
-        }
-        String seconds = lifetime.get().toSeconds() + " s, ";
-        if (freshness(policy.withLifetimes(stated), head, receipt).lifetime().isPresent()) {
-            return seconds + "stated by the response (RFC 9111 §4.2.1)";
-        }
-        return seconds
-                + (rules.ttl().isPresent()
-                        ? "the route's ttl: the response states none"
-                        : "estimated by Last-Modified (RFC 9111 §4.2.2)");
+    /** The lifetime, and which rule gave it. */
+    private static String lifetime(Freshness freshness) {
+        String seconds = freshness.lifetime().orElse(Duration.ZERO).toSeconds() + " s, ";
+        return switch (freshness.kind()) {
+            case EXPLICIT -> seconds + "stated by the response (RFC 9111 §4.2.1)";
+            case OPERATOR -> seconds + "the route's ttl: the response states none";
+            case HEURISTIC -> seconds + "estimated by Last-Modified (RFC 9111 §4.2.2)";
+            case NONE -> "none: each reuse needs a validation";
+        };
     }
 
     private static Freshness freshness(CachePolicy policy, ResponseHead head, Receipt receipt) {

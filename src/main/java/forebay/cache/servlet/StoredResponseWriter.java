@@ -1,6 +1,7 @@
 package forebay.cache.servlet;
 
 import forebay.cache.CacheRequest;
+import forebay.cache.Freshness;
 import forebay.cache.StaleUse;
 import forebay.cache.StoredAnswer;
 import forebay.cache.StoredContent;
@@ -53,6 +54,8 @@ final class StoredResponseWriter {
         if (status.ttlSeconds().orElseThrow() <= 0) {
             flow.events().stale(asked.key(), StaleUse.MAX_STALE);
             status = status.withDetail(StaleUse.MAX_STALE.word());
+        } else if (stored.freshness().kind() != Freshness.Kind.EXPLICIT) {
+            status = status.withDetail(stored.freshness().kind().word());
         }
         serve(exchange, asked, stored, status, request, response);
     }

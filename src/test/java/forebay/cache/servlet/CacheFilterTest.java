@@ -307,6 +307,22 @@ class CacheFilterTest {
     }
 
     @Test
+    @DisplayName("RFC 9111 §4.2.2 a lifetime that the response does not state is marked, for operators")
+    void heuristic() throws Exception {
+        node.upstream = asked -> Scripted.of(
+                200, "page", "Cache-Control", "public", "Last-Modified", "Mon, 01 Dec 2025 00:00:00 GMT");
+        node.caller = new Caller("keys", "root", Set.of("admin"));
+        get("/a");
+        assertThat(cacheStatus(get("/a"))).contains("; hit").endsWith("; detail=\"heuristic\"");
+        node.caller = Caller.ANONYMOUS;
+        assertThat(cacheStatus(get("/a"))).contains("; hit").doesNotContain("detail");
+        node.upstream = asked -> page("page", "Cache-Control", "public, max-age=60");
+        node.caller = new Caller("keys", "root", Set.of("admin"));
+        get("/b");
+        assertThat(cacheStatus(get("/b"))).contains("; hit").doesNotContain("detail");
+    }
+
+    @Test
     void a_route_whose_cache_is_off_is_forwarded() throws Exception {
         node.route = FlowFixture.route(CachePolicy.OFF, false);
         node.upstream = asked -> page("page");
