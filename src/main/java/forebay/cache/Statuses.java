@@ -16,12 +16,6 @@ final class Statuses {
     /** RFC 6585 §3, §4, §5, §6: these must not be stored, whatever the response says. */
     private static final Set<Integer> NEVER_STORED = Set.of(428, 429, 431, 511);
 
-    /**
-     * RFC 9110 §15.5.13, §15.5.17: what became of the conditions and ranges of one request. These fields are no part of a
-     * key, so that others, who do not send them, would be answered with it.
-     */
-    private static final Set<Integer> OF_ONE_REQUEST = Set.of(412, 416);
-
     private Statuses() {}
 
     /** Whether a lifetime may be estimated by the status alone. */
@@ -34,12 +28,8 @@ final class Statuses {
         return UNDERSTOOD.contains(status);
     }
 
-    /** Whether a response with explicit freshness may be stored: final, of a class there is, not forbidden, for others too. */
+    /** Whether a response with explicit freshness may be stored: final, of a class there is, and not forbidden. */
     static boolean storable(int status) {
-        return status >= 200
-                && status < 600
-                && status != 304
-                && !NEVER_STORED.contains(status)
-                && !OF_ONE_REQUEST.contains(status);
+        return status >= 200 && status < 600 && status != 304 && !NEVER_STORED.contains(status);
     }
 }

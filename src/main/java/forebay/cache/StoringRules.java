@@ -37,7 +37,7 @@ public final class StoringRules {
         return refusedByRequest(request)
                 .or(() -> refusedByDirectives(request, response.status(), directives))
                 .or(() -> refusedAsPart(request, response))
-                .or(() -> refusedByStatus(response, directives))
+                .or(() -> refusedByStatus(request.head().fields(), response, directives))
                 .or(() -> refusedByFields(policy, head.fields()))
                 .or(() -> refusedByContent(request, response, delimited))
                 .or(() -> refusedByVary(request.rules(), response.fields()))
@@ -103,12 +103,22 @@ public final class StoringRules {
     }
 
     /** The last condition of §3; a status that is not known is stored too where freshness is stated. */
-    private static Optional<NotStored> refusedByStatus(ResponseHead response, ResponseDirectives directives) {
+    private static Optional<NotStored> refusedByStatus(
+            Fields request, ResponseHead response, ResponseDirectives directives) {
         boolean storable = Statuses.storable(response.status())
+                && !isOfOneRequest(request, response.status())
                 && (directives.isPublic()
                         || hasExplicitFreshness(response.fields(), directives)
                         || Statuses.heuristicallyCacheable(response.status()));
         return storable ? Optional.empty() : Optional.of(NotStored.STATUS);
+    }
+
+    /**
+     * Whether it says what became of a range or a condition of this request (RFC 9110 §15.5.17, §15.5.13). These fields are
+     * no part of the key: others, who did not send them, would be answered with it.
+     */
+    private static boolean isOfOneRequest(Fields request, int status) {
+        return (status == 416 && request.contains("Range")) || (status == 412 && RequestConditions.forCaches(request));
     }
 
     private static boolean hasExplicitFreshness(Fields fields, ResponseDirectives directives) {

@@ -85,8 +85,8 @@ class StoringRulesTest {
             9111-3-2 9110-15.2-1 | no final status     | 103 | Cache-Control: max-age=60                       | status
             9111-3-2 9110-15.2-1 | no final status     | 199 | Cache-Control: public, max-age=60               | status
             9111-3-3 | 304                             | 304 | Cache-Control: public, max-age=60               | status
-            15.5.13 | what a condition of one request met | 412 | Cache-Control: public, max-age=60            | status
-            15.5.17 | what a range of one request met  | 416 | Cache-Control: public, max-age=60               | status
+            9111-3-8 | not this request's condition   | 412 | Cache-Control: max-age=60                       | store
+            9111-3-8 | not this request's range       | 416 | Cache-Control: max-age=60                       | store
             6585-3-1 | 428                             | 428 | Cache-Control: public, max-age=60               | status
             6585-4-1 | 429                             | 429 | Cache-Control: public, max-age=60               | status
             6585-5-1 | 431                             | 431 | Cache-Control: public, max-age=60               | status

@@ -117,14 +117,9 @@ final class ForwardPlan implements CachePlan {
         if (completion.isPresent() && isPartOrRefusal(head)) {
             return completion.get().isAnsweredBy(head, receipt) ? complete(completion.get(), head, receipt) : repeat();
         }
-        if (!validating.isEmpty()) {
-            Validated outcome = Validation.outcome(request, validating, head, receipt);
-            if (outcome instanceof Validated.Freshened freshened) {
-                return answer(freshened);
-            }
-            if (outcome instanceof Validated.NotSelected) {
-                return repeat();
-            }
+        Optional<Verdict> validated = validating.isEmpty() ? Optional.empty() : validated(head, receipt);
+        if (validated.isPresent()) {
+            return validated.get();
         }
         if (request.head().method().equals("HEAD") && head.status() == 200) {
             learnFromHead(head, receipt);
@@ -144,6 +139,18 @@ final class ForwardPlan implements CachePlan {
         return storing instanceof Storing.Store store
                 ? share(head, framing, receipt, store)
                 : relay(head, ((Storing.Refuse) storing).reason());
+    }
+
+    /** Empty where another response has come in place of those that were asked about. */
+    private Optional<Verdict> validated(ResponseHead head, Receipt receipt) {
+        Validated outcome = Validation.outcome(request, validating, head, receipt);
+        if (outcome instanceof Validated.Freshened freshened) {
+            return Optional.of(answer(freshened));
+        }
+        // RFC 9110 §13.1.2: none of these conditions of a GET is answered 412; and the client need not have sent any
+        return outcome instanceof Validated.NotSelected || head.status() == 412
+                ? Optional.of(repeat())
+                : Optional.empty();
     }
 
     /** Whether the range that was asked for in the client's place was answered as one, or refused. */

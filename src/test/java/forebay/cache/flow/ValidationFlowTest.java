@@ -106,6 +106,21 @@ class ValidationFlowTest {
     }
 
     @Test
+    @DisplayName("RFC 9110 §13.1.2 a 412 for conditions of our own is not for the client: once more without them")
+    void our_own_conditions() {
+        node.upstream = request -> page("page", "ETag", "\"1\"");
+        node.get("/a");
+        stale();
+        node.upstream = request -> request.fields().contains("If-None-Match")
+                ? Scripted.of(412, "", "Cache-Control", "max-age=60")
+                : page("new", "ETag", "\"2\"");
+        Got got = node.get("/a");
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(got.content()).isEqualTo("new");
+        assertThat(node.get("/a").content()).isEqualTo("new");
+    }
+
+    @Test
     @DisplayName("§4.3.1 a stale HEAD is validated, and answered from what is stored")
     void stale_head() {
         node.upstream = request -> page("page", "ETag", "\"1\"");

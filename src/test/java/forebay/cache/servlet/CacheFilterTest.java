@@ -309,8 +309,8 @@ class CacheFilterTest {
     @Test
     @DisplayName("RFC 9111 §4.2.2 a lifetime that the response does not state is marked, for operators")
     void heuristic() throws Exception {
-        node.upstream = asked -> Scripted.of(
-                200, "page", "Cache-Control", "public", "Last-Modified", "Mon, 01 Dec 2025 00:00:00 GMT");
+        node.upstream = asked ->
+                Scripted.of(200, "page", "Cache-Control", "public", "Last-Modified", "Mon, 01 Dec 2025 00:00:00 GMT");
         node.caller = new Caller("keys", "root", Set.of("admin"));
         get("/a");
         assertThat(cacheStatus(get("/a"))).contains("; hit").endsWith("; detail=\"heuristic\"");
