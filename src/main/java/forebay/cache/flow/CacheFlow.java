@@ -212,8 +212,8 @@ public final class CacheFlow implements AutoCloseable {
     }
 
     /** What is stored for {@code request} anywhere; completes within the look-up's time-out, never exceptionally. */
-    public CompletableFuture<StoredVariants> lookUp(CacheRequest request) {
-        return store.findShared(request.key(), request.rules().policy());
+    public CompletableFuture<LookUp> lookUp(CacheRequest request) {
+        return store.lookUp(request.key(), request.rules().policy());
     }
 
     /**

@@ -68,9 +68,16 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
     /**
      * Asks for the lease of {@code key} on behalf of {@code lead}, which keeps it where it is granted. Completes at once
      * where this node has no neighbours, else within the time of a look-up, or of a wait.
+     *
+     * @param answered whether the look-up was answered in time: else the request has waited once for a member that does
+     *     not answer, and does not wait for another one
      */
-    public CompletableFuture<Step> take(CacheKey key, Lead lead) {
+    public CompletableFuture<Step> take(CacheKey key, Lead lead, boolean answered) {
         if (unshared.knows(key) || store.shared().isEmpty()) {
+            return CompletableFuture.completedFuture(Step.FORWARD);
+        }
+        if (!answered) {
+            alone.increment();
             return CompletableFuture.completedFuture(Step.FORWARD);
         }
         CompletableFuture<Step> step = new CompletableFuture<>();

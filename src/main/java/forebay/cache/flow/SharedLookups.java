@@ -42,36 +42,46 @@ final class SharedLookups implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** What the shared store has under {@code key}; empty where it has nothing, fails, or takes too long. */
-    CompletableFuture<Optional<StoredVariants>> find(CacheKey key, CachePolicy policy) {
+    /**
+     * What the shared store answers.
+     *
+     * @param found what it has; empty where it has nothing
+     * @param inTime false where it failed or took too long
+     */
+    record Answer(Optional<StoredVariants> found, boolean inTime) {
+        static final Answer NONE = new Answer(Optional.empty(), false);
+    }
+
+    /** What the shared store has under {@code key}; never completes exceptionally. */
+    CompletableFuture<Answer> find(CacheKey key, CachePolicy policy) {
         CompletionStage<Optional<StoredVariants>> asked;
         try {
             asked = shared.find(key, policy);
         } catch (RuntimeException e) {
             failed(e);
-            return CompletableFuture.completedFuture(Optional.empty());
+            return CompletableFuture.completedFuture(Answer.NONE);
         }
-        CompletableFuture<Optional<StoredVariants>> answer = new CompletableFuture<>();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
         ScheduledFuture<?> end = asked.toCompletableFuture().isDone() ? null : endIn(timeout, answer);
         asked.whenComplete((found, failure) -> {
             if (end != null) {
                 end.cancel(false);
             }
             if (failure != null) {
-                if (answer.complete(Optional.empty())) {
+                if (answer.complete(Answer.NONE)) {
                     failed(failure);
                 }
             } else {
-                answer.complete(found);
+                answer.complete(new Answer(found, true));
             }
         });
         return answer;
     }
 
-    private ScheduledFuture<?> endIn(Duration time, CompletableFuture<Optional<StoredVariants>> answer) {
+    private ScheduledFuture<?> endIn(Duration time, CompletableFuture<Answer> answer) {
         return timer.schedule(
                 () -> {
-                    if (answer.complete(Optional.empty())) {
+                    if (answer.complete(Answer.NONE)) {
                         failed(new TimeoutException("no answer within " + time));
                     }
                 },

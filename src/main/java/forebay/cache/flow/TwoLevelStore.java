@@ -173,17 +173,25 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
      * What is stored under {@code key}, the shared store asked too; completes within the look-up's time-out, at once
      * where asking can not help.
      */
-    CompletableFuture<StoredVariants> findShared(CacheKey key, CachePolicy policy) {
+    CompletableFuture<LookUp> lookUp(CacheKey key, CachePolicy policy) {
         if (lookups.isEmpty() || notStorable.knows(key)) {
-            return CompletableFuture.completedFuture(again(key));
+            return CompletableFuture.completedFuture(new LookUp(again(key), true));
         }
-        return lookups.get().find(key, policy).thenApply(found -> {
-            found.ifPresent(variants -> admit(key, variants));
+        return lookups.get().find(key, policy).thenApply(answer -> {
+            answer.found().ifPresent(variants -> admit(key, variants));
             // Where the heap has no room for what was found, it is served all the same.
             StoredVariants here = again(key);
-            return found.map(variants -> merged(here, admissible(key, variants)))
-                    .orElse(here);
+            return new LookUp(
+                    answer.found()
+                            .map(variants -> merged(here, admissible(key, variants)))
+                            .orElse(here),
+                    answer.inTime());
         });
+    }
+
+    /** As {@link #lookUp}: what that found. */
+    CompletableFuture<StoredVariants> findShared(CacheKey key, CachePolicy policy) {
+        return lookUp(key, policy).thenApply(LookUp::found);
     }
 
     private StoredVariants admissible(CacheKey key, StoredVariants found) {

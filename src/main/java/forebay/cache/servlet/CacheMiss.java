@@ -3,11 +3,11 @@ package forebay.cache.servlet;
 import forebay.cache.CacheRequest;
 import forebay.cache.Reuse;
 import forebay.cache.StoredResponse;
-import forebay.cache.StoredVariants;
 import forebay.cache.flow.CacheFlow;
 import forebay.cache.flow.Collapsing.Tried;
 import forebay.cache.flow.Lead;
 import forebay.cache.flow.Leasing;
+import forebay.cache.flow.LookUp;
 import forebay.cache.flow.Turn;
 import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
@@ -46,6 +46,7 @@ final class CacheMiss {
     private @Nullable Lead lead;
     private boolean leaseAsked;
     private boolean waited;
+    private boolean answered = true;
 
     CacheMiss(CacheFlow cache, StoredResponseWriter writer, Exchange exchange, CacheRequest asked) {
         this.cache = cache;
@@ -140,15 +141,15 @@ final class CacheMiss {
             act(here, dispatch);
             return;
         }
-        CompletableFuture<StoredVariants> found = cache.lookUp(asked);
+        CompletableFuture<LookUp> found = cache.lookUp(asked);
         if (found.isDone()) {
-            act(cache.decide(asked, found.join()), dispatch);
+            decide(found.join(), dispatch);
             return;
         }
         suspend(dispatch, found, new Resumption() {
             @Override
             public void resume(Dispatch resumed) throws IOException, ServletException {
-                act(cache.decide(asked, found.join()), resumed);
+                decide(found.join(), resumed);
             }
 
             @Override
@@ -159,6 +160,11 @@ final class CacheMiss {
                 }
             }
         });
+    }
+
+    private void decide(LookUp lookUp, Dispatch dispatch) throws IOException, ServletException {
+        answered &= lookUp.answered();
+        act(cache.decide(asked, lookUp.found()), dispatch);
     }
 
     private void act(Reuse decision, Dispatch dispatch) throws IOException, ServletException {
@@ -197,7 +203,7 @@ final class CacheMiss {
 
     /** Who leads on this node goes forward for the whole cluster, or waits for the node that does. */
     private void lease(Lead own, Reuse decision, Dispatch dispatch) throws IOException, ServletException {
-        CompletableFuture<Leasing.Step> step = cache.leasing().take(asked.key(), own);
+        CompletableFuture<Leasing.Step> step = cache.leasing().take(asked.key(), own, answered);
         if (step.isDone()) {
             leased(step.join(), own, decision, dispatch);
             return;

@@ -180,7 +180,7 @@ public final class FlowFixture implements InstantSource {
         CacheRequest request = flow.request(exchange, flow.received(exchange, route));
         Reuse decision = flow.decideHere(request);
         if (CacheFlow.worthAsking(decision)) {
-            decision = flow.decide(request, flow.lookUp(request).join());
+            decision = flow.decide(request, flow.lookUp(request).join().found());
         }
         if (decision instanceof Reuse.Serve serve) {
             flow.events().hit(request.key(), serve.stored());

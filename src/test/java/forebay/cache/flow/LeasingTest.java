@@ -75,13 +75,13 @@ class LeasingTest {
 
     @Test
     void who_has_no_neighbours_goes_forward_at_once() {
-        assertThat(leasing(PATIENCE).take(KEY, lead)).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(leasing(PATIENCE).take(KEY, lead, true)).isCompletedWithValue(Leasing.Step.FORWARD);
     }
 
     @Test
     void who_has_the_lease_looks_once_more_and_keeps_it_until_the_response_is_known() {
         shared.leaseAnswer = new SharedLease.Granted(lease);
-        assertThat(leasing(PATIENCE).take(KEY, lead)).isCompletedWithValue(Leasing.Step.LOOK);
+        assertThat(leasing(PATIENCE).take(KEY, lead, true)).isCompletedWithValue(Leasing.Step.LOOK);
         assertThat(lease.ends).isEmpty();
         lead.tell(new Lead.Stored(true, OptionalInt.empty()));
         assertThat(lease.ends).startsWith(true);
@@ -90,7 +90,7 @@ class LeasingTest {
     @Test
     void a_response_for_one_request_alone_ends_it_as_such() {
         shared.leaseAnswer = new SharedLease.Granted(lease);
-        leasing(PATIENCE).take(KEY, lead).join();
+        leasing(PATIENCE).take(KEY, lead, true).join();
         lead.tell(new Lead.Unshared(200));
         assertThat(lease.ends).startsWith(false);
     }
@@ -98,7 +98,7 @@ class LeasingTest {
     @Test
     void a_leader_that_is_over_or_leaves_before_it_began_ends_it() {
         shared.leaseAnswer = new SharedLease.Granted(lease);
-        leasing(PATIENCE).take(KEY, lead).join();
+        leasing(PATIENCE).take(KEY, lead, true).join();
         lead.leaderEnded();
         assertThat(lease.ends).isNotEmpty();
     }
@@ -106,7 +106,7 @@ class LeasingTest {
     @Test
     void a_leader_whose_client_leaves_in_mid_forward_keeps_it() {
         shared.leaseAnswer = new SharedLease.Granted(lease);
-        leasing(PATIENCE).take(KEY, lead).join();
+        leasing(PATIENCE).take(KEY, lead, true).join();
         lead.begin();
         lead.leaderEnded();
         assertThat(lease.ends).isEmpty();
@@ -118,7 +118,7 @@ class LeasingTest {
     void a_lease_that_comes_too_late_is_given_back() {
         lead.over();
         shared.leaseAnswer = new SharedLease.Granted(lease);
-        leasing(PATIENCE).take(KEY, lead).join();
+        leasing(PATIENCE).take(KEY, lead, true).join();
         assertThat(lease.ends).startsWith(true);
     }
 
@@ -126,7 +126,7 @@ class LeasingTest {
     void who_waits_looks_once_the_other_node_has_stored() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(PATIENCE);
-        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead);
+        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead, true);
         assertThat(step).isNotDone();
         assertThat(leasing.waiting()).isEqualTo(1);
         shared.news.changed(KEY);
@@ -138,19 +138,28 @@ class LeasingTest {
     void a_response_that_is_not_for_others_releases_all_at_once_and_is_remembered() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(PATIENCE);
-        List<CompletableFuture<Leasing.Step>> steps = List.of(leasing.take(KEY, lead), leasing.take(KEY, lead));
+        List<CompletableFuture<Leasing.Step>> steps = List.of(leasing.take(KEY, lead, true), leasing.take(KEY, lead, true));
         shared.news.ended(KEY, false);
         assertThat(steps).allSatisfy(step -> assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD));
         int asked = shared.leasesAsked.get();
-        assertThat(leasing.take(KEY, lead)).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(leasing.take(KEY, lead, true)).isCompletedWithValue(Leasing.Step.FORWARD);
         assertThat(shared.leasesAsked).as("the next one does not even ask").hasValue(asked);
+    }
+
+    @Test
+    void who_has_waited_for_the_cluster_once_does_not_wait_for_it_again() {
+        shared.leaseAnswer = new SharedLease.Held();
+        Leasing leasing = leasing(PATIENCE);
+        assertThat(leasing.take(KEY, lead, false)).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(shared.leasesAsked).hasValue(0);
+        assertThat(leasing.alone()).isEqualTo(1);
     }
 
     @Test
     void where_the_holders_node_dies_one_takes_over_and_the_others_wait_on() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(PATIENCE);
-        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead);
+        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead, true);
         shared.news.nodeLeft();
         assertThat(step).as("another one took over").isNotDone();
         shared.leaseAnswer = new SharedLease.Granted(lease);
@@ -162,7 +171,7 @@ class LeasingTest {
     void patience_has_an_end() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(Duration.ofMillis(20));
-        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead);
+        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead, true);
         await().until(step::isDone);
         assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD);
         assertThat(leasing.waiting()).isZero();
@@ -172,10 +181,10 @@ class LeasingTest {
     @Test
     void who_is_not_answered_goes_forward_and_is_counted_and_who_has_no_neighbours_is_not() {
         Leasing leasing = leasing(PATIENCE);
-        leasing.take(KEY, lead).join();
+        leasing.take(KEY, lead, true).join();
         assertThat(leasing.alone()).isZero();
         shared.leaseAnswer = new SharedLease.Unanswered();
-        assertThat(leasing.take(KEY, lead)).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(leasing.take(KEY, lead, true)).isCompletedWithValue(Leasing.Step.FORWARD);
         assertThat(leasing.alone()).isEqualTo(1);
         assertThat(lead.isLeased()).isFalse();
     }

@@ -156,17 +156,18 @@ class TwoLevelStoreTest {
     void an_answer_in_time_is_taken() {
         shared.store(key("/a"), response("abc"));
         shared.slow = true;
-        CompletableFuture<StoredVariants> found = store.findShared(key("/a"), CachePolicy.RFC);
+        CompletableFuture<LookUp> lookUp = store.lookUp(key("/a"), CachePolicy.RFC);
         shared.answer();
-        assertThat(lengths(found.join())).containsExactly(3L);
+        assertThat(lengths(lookUp.join().found())).containsExactly(3L);
+        assertThat(lookUp.join().answered()).isTrue();
     }
 
     @Test
     void a_store_that_fails_is_a_miss_and_counted() {
         shared.fails = true;
         for (int i = 0; i < 20; i++) {
-            assertThat(store.findShared(key("/a"), CachePolicy.RFC).join().isEmpty())
-                    .isTrue();
+            assertThat(store.lookUp(key("/a"), CachePolicy.RFC).join())
+                    .isEqualTo(new LookUp(StoredVariants.NONE, false));
         }
         assertThat(store.lookupFailures()).isEqualTo(20);
     }
