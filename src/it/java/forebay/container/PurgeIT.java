@@ -26,15 +26,19 @@ final class PurgeIT {
     private Conf conf;
     private final List<RunningContainer> nodes = new ArrayList<>();
 
-    private void start(String partition) throws IOException {
+    /** Three nodes; {@code cluster} is a key of forebay.yaml's cluster, and its value. */
+    private void start(String cluster) throws IOException {
         origin = new VersionOrigin();
         conf = new Conf(folder.resolve("conf"), origin.url());
         conf.write("hazelcast.yaml", ShippedCluster.yaml());
         String yaml = Files.readString(conf.folder().resolve("forebay.yaml"));
-        conf.write("forebay.yaml", yaml + "\ncluster:\n  partition: " + partition + "\n");
+        conf.write("forebay.yaml", yaml + "\ncluster:\n  " + cluster + "\n");
         for (String name : List.of("a", "b", "c")) {
             nodes.add(node(name));
         }
+    }
+
+    private void awaitAll() {
         nodes.forEach(node -> awaitNodes(node, 3));
     }
 
@@ -73,7 +77,8 @@ final class PurgeIT {
 
     @Test
     void afterAPurgeNobodySeesWhatWasBefore() throws Exception {
-        start("purge-waits");
+        start("partition: purge-waits");
+        awaitAll();
         try (PurgeChecker checker = new PurgeChecker(origin, nodes)) {
             checker.start(2);
             awaitPurges(checker, 50);
@@ -82,10 +87,24 @@ final class PurgeIT {
         }
     }
 
+    /** Nodes that do not share their purges are what a protocol that does not work would be. */
+    @Test
+    @Tag("cluster")
+    void theCheckerFindsPurgesThatAreTrueOnOneNodeOnly() throws Exception {
+        start("mode: off");
+        nodes.forEach(node -> awaitNodes(node, 1));
+        try (PurgeChecker checker = new PurgeChecker(origin, nodes)) {
+            checker.start(2);
+            await().atMost(LONG).until(() -> !checker.broken.isEmpty());
+            assertThat(checker.incomplete).hasValue(0);
+        }
+    }
+
     @Test
     @Tag("cluster")
     void norWhileANodeIsPausedKilledAndStartedAgain() throws Exception {
-        start("purge-waits");
+        start("partition: purge-waits");
+        awaitAll();
         PurgeChecker checker = new PurgeChecker(origin, nodes);
         try (checker) {
             checker.start(3);
@@ -115,7 +134,8 @@ final class PurgeIT {
     @Test
     @Tag("cluster")
     void underHitsStopPurgesGoOnMeanwhileAndNobodySeesWhatWasBefore() throws Exception {
-        start("hits-stop");
+        start("partition: hits-stop");
+        awaitAll();
         PurgeChecker checker = new PurgeChecker(origin, nodes);
         try (checker) {
             checker.start(3);
@@ -165,7 +185,8 @@ final class PurgeIT {
     @Test
     @Tag("cluster")
     void anOperatorSaysThatANodeIsDead() throws Exception {
-        start("purge-waits");
+        start("partition: purge-waits");
+        awaitAll();
         send(nodes.get(2), "KILL");
         Wire.Answer missed = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
         assertThat(missed.status()).isEqualTo(503);

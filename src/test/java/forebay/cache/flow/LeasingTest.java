@@ -138,7 +138,8 @@ class LeasingTest {
     void a_response_that_is_not_for_others_releases_all_at_once_and_is_remembered() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(PATIENCE);
-        List<CompletableFuture<Leasing.Step>> steps = List.of(leasing.take(KEY, lead, true), leasing.take(KEY, lead, true));
+        List<CompletableFuture<Leasing.Step>> steps =
+                List.of(leasing.take(KEY, lead, true), leasing.take(KEY, lead, true));
         shared.news.ended(KEY, false);
         assertThat(steps).allSatisfy(step -> assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD));
         int asked = shared.leasesAsked.get();
