@@ -33,6 +33,7 @@ final class PurgeChecker implements AutoCloseable {
     final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
     final AtomicInteger complete = new AtomicInteger();
+    /** Purges that were no success, as a node was missing. */
     final AtomicInteger incomplete = new AtomicInteger();
     final AtomicLong hits = new AtomicLong();
     private final AtomicLongArray hitsOf;
@@ -124,7 +125,7 @@ final class PurgeChecker implements AutoCloseable {
             promised.accumulateAndGet(key, changed, Math::max);
             millis.add(Double.valueOf(answer.content().replaceFirst(".*\"elapsed_millis\":([0-9.]+).*", "$1")));
             complete.incrementAndGet();
-        } else {
+        } else if (answer.status() == 503) { // and not one of more calls than a second has room for
             incomplete.incrementAndGet();
         }
     }
