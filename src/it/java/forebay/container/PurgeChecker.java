@@ -35,6 +35,7 @@ final class PurgeChecker implements AutoCloseable {
     final AtomicInteger complete = new AtomicInteger();
     /** Purges that were no success, as a node was missing. */
     final AtomicInteger incomplete = new AtomicInteger();
+
     final AtomicLong hits = new AtomicLong();
     private final AtomicLongArray hitsOf;
 

@@ -451,6 +451,34 @@ class HazelcastStoreIT {
         await().until(() -> segments.keySet().stream().noneMatch(name -> name.startsWith(id)));
     }
 
+    @Test
+    void content_goes_soon_after_the_index_gave_it_up_unless_it_was_stored_again() {
+        IMap<String, byte[]> index = a.member().hazelcast().getMap(HazelcastStore.INDEX);
+        IMap<String, byte[]> segments = a.member().hazelcast().getMap(HazelcastStore.CONTENT);
+        for (int i = 0; i < 4; i++) { // of shares of both members
+            CacheKey key = key("/given-up/" + i);
+            StoredResponse stored = response(pattern(50_000), 5_000);
+            String id = stored.content().id() + "-0";
+            a.shared().store(key, stored).toCompletableFuture().join();
+            assertThat(ttl(segments, id)).isGreaterThan(5_000_000);
+            byte[] bytes = index.get(VariantsCodec.key(key));
+
+            index.evict(VariantsCodec.key(key));
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> ttl(segments, id) <= 60_000);
+
+            a.shared().store(key, stored).toCompletableFuture().join();
+            Segments known = new Segments(segments, 4_096, null);
+            VariantsCodec codec = new VariantsCodec(a.member().keys().seal(VariantsCodec.PURPOSE), known::content);
+            new VariantsWriter(index, known, codec, InstantSource.system()).evicted(VariantsCodec.key(key), bytes);
+            assertThat(ttl(segments, id)).as("stored again").isGreaterThan(5_000_000);
+        }
+    }
+
+    private static long ttl(IMap<String, byte[]> segments, String id) {
+        return segments.getEntryView(id).getTtl();
+    }
+
     /** While nodes are replaced one by one, two releases share the maps. */
     @Test
     void another_release_has_entries_of_its_own_and_loses_none() {

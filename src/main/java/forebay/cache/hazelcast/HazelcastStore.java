@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.LocalMapStats;
+import com.hazelcast.map.listener.EntryEvictedListener;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheSettings;
@@ -102,12 +103,26 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         MemberAsking asking = new MemberAsking(hazelcast, index, breakers, timer, lookupTimeout, news::memberLeft);
         Segments segments = new Segments(content, bounds.segmentBytes(), asking);
         VariantsCodec codec = new VariantsCodec(seal, segments::content);
+        VariantsWriter writer = new VariantsWriter(index, segments, codec, clock);
+        if (!cluster.isClient()) {
+            index.addLocalEntryListener(evictions(writer));
+        }
         return new Joined(
                 index,
                 content,
                 new VariantsReader(asking, index, segments, codec, rejected),
-                new VariantsWriter(index, segments, codec, clock),
+                writer,
                 new Leases(hazelcast, cluster, asking, this::leaseEnded));
+    }
+
+    /** What this member gives up of its share of the index; servers that know none of our classes tell nobody. */
+    private EntryEvictedListener<String, byte[]> evictions(VariantsWriter writer) {
+        return event -> {
+            if (!writes.isBusy()) { // else its content goes by itself, a while later
+                byte[] bytes = event.getOldValue();
+                CompletableFuture<Void> unused = writes.submit(0, () -> writer.evicted(event.getKey(), bytes));
+            }
+        };
     }
 
     /** A lease is given back after what was to be stored; others hear at once of a response that is not for them. */

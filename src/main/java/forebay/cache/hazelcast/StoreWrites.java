@@ -99,6 +99,11 @@ final class StoreWrites implements AutoCloseable {
         return lost.get();
     }
 
+    /** Whether so much waits that what can be left undone should be. */
+    boolean isBusy() {
+        return waiting.get() > MAX_WAITING / 4;
+    }
+
     /** Writes that were submitted and have not ended. */
     int waiting() {
         return waiting.get();

@@ -115,10 +115,21 @@ final class VariantsWriter {
         String at = VariantsCodec.key(key);
         byte[] before = index.remove(at);
         if (before != null) {
-            codec.decode(at, before, CachePolicy.RFC, 0).orElse(StoredVariants.NONE).all().stream()
-                    .flatMap(old -> Segments.listOf(old.content()).stream())
-                    .forEach(list -> segments.live(list, READING));
+            release(variants(at, before), StoredVariants.NONE);
         }
+    }
+
+    /** The index gave up {@code bytes} for space: their content goes soon, unless it was stored again. Blocks. */
+    void evicted(String at, byte[] bytes) {
+        StoredVariants before = variants(at, bytes);
+        if (before.all().stream().anyMatch(old -> Segments.listOf(old.content()).isPresent())) {
+            byte[] now = index.get(at);
+            release(before, now == null ? StoredVariants.NONE : variants(at, now));
+        }
+    }
+
+    private StoredVariants variants(String at, byte[] bytes) {
+        return codec.decode(at, bytes, CachePolicy.RFC, 0).orElse(StoredVariants.NONE);
     }
 
     /** Content that nobody finds any more goes soon. */
