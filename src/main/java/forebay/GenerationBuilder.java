@@ -25,6 +25,7 @@ final class GenerationBuilder {
     private final Discoveries discoveries;
     private int number;
     private @Nullable Pools pools;
+    private @Nullable RouteRules rules;
 
     /**
      * A builder.
@@ -47,6 +48,9 @@ final class GenerationBuilder {
         Pools next = new Pools(config.pools(), config.proxy(), config.connections(), clients, pools, upkeep);
         pools = next;
         discoveries.follow(next.all());
+        RouteRules before = rules;
+        RouteRules now = before == null ? RouteRules.of(config.routes(), cache) : before.next(config.routes(), cache);
+        rules = now;
         number++;
         Map<Class<?>, Object> parts = Map.of(
                 Router.class,
@@ -56,7 +60,7 @@ final class GenerationBuilder {
                 ErrorPages.class,
                 config.errorPages(),
                 RouteRules.class,
-                RouteRules.of(config.routes(), cache),
+                now,
                 Pools.class,
                 next,
                 ViaPseudonym.class,

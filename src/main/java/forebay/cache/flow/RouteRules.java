@@ -16,7 +16,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The cache rules of every route of one configuration, worked out once. Immutable. */
+/**
+ * The cache rules of every route of one configuration, worked out once. Immutable.
+ *
+ * <p>What was stored under earlier configurations is found again once their rules are back, so an invalidation has to
+ * reach it too: whether anything was ever cached, and under which key rules, goes on from one to the {@link #next}.
+ */
 public final class RouteRules {
     private static final Set<Variable> PER_CLIENT =
             EnumSet.of(Variable.CLIENT, Variable.REQUEST_ID, Variable.PRINCIPAL);
@@ -32,21 +37,32 @@ public final class RouteRules {
         }
     }
 
-    private RouteRules(Map<String, ByPool> byName) {
+    private RouteRules(Map<String, ByPool> byName, List<KeyRules> earlierOfQuery, boolean earlierCaches) {
         this.byName = byName;
-        this.anyCaches = byName.values().stream()
-                .anyMatch(rules -> rules.first().policy().enabled());
-        this.ofQuery = byName.values().stream()
-                .map(rules -> rules.first().policy().key())
-                .filter(KeyRules::ofQuery)
+        this.anyCaches = earlierCaches
+                || byName.values().stream()
+                        .anyMatch(rules -> rules.first().policy().enabled());
+        this.ofQuery = Stream.concat(
+                        byName.values().stream()
+                                .map(rules -> rules.first().policy().key())
+                                .filter(KeyRules::ofQuery),
+                        earlierOfQuery.stream())
                 .distinct()
                 .toList();
     }
 
     /** The rules of {@code routes}, whose names differ. */
     public static RouteRules of(List<Route> routes, CacheSettings settings) {
-        return new RouteRules(
-                routes.stream().collect(Collectors.toUnmodifiableMap(Route::name, route -> byPool(route, settings))));
+        return new RouteRules(byName(routes, settings), List.of(), false);
+    }
+
+    /** Those of the configuration that takes the place of this one. */
+    public RouteRules next(List<Route> routes, CacheSettings settings) {
+        return new RouteRules(byName(routes, settings), ofQuery, anyCaches);
+    }
+
+    private static Map<String, ByPool> byName(List<Route> routes, CacheSettings settings) {
+        return routes.stream().collect(Collectors.toUnmodifiableMap(Route::name, route -> byPool(route, settings)));
     }
 
     /** The rules of a route of this configuration, where {@code pool} serves it. */
@@ -58,14 +74,14 @@ public final class RouteRules {
         return rules.of(pool);
     }
 
-    /** Whether the cache of any route is on. */
+    /** Whether the cache of any route is on, or was. */
     boolean anyCaches() {
         return anyCaches;
     }
 
     /**
-     * The URI as it came, and as the key rules of each route see it: whatever is stored for it is marked by one of
-     * them.
+     * The URI as it came, and as the key rules of each route see it or saw it: whatever is stored for it is marked by one
+     * of them.
      */
     Set<PlainUri> forms(PlainUri uri) {
         if (ofQuery.isEmpty()) {

@@ -100,6 +100,7 @@ public final class FlowFixture implements InstantSource {
     public Function<RequestHead, Scripted> upstream = request -> Scripted.of(500, "no script");
     public Caller caller = Caller.ANONYMOUS;
     public Route route = route(CachePolicy.RFC, false);
+    private RouteRules rules;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     /** How often an exchange ended. */
@@ -126,6 +127,14 @@ public final class FlowFixture implements InstantSource {
                 .build();
     }
 
+    /** Each exchange has a configuration of its own, which follows the one before. */
+    private RouteRules rules() {
+        RouteRules before = rules;
+        RouteRules now = before == null ? RouteRules.of(routes(), settings) : before.next(routes(), settings);
+        rules = now;
+        return now;
+    }
+
     private List<Route> routes() {
         return Stream.concat(Stream.ofNullable(route), others.stream())
                 .distinct()
@@ -143,13 +152,7 @@ public final class FlowFixture implements InstantSource {
 
     public Exchange exchange(String method, String path, String... fields) {
         Generation generation = new Generation(
-                1,
-                Map.of(
-                        RouteRules.class,
-                        RouteRules.of(routes(), settings),
-                        ViaPseudonym.class,
-                        new ViaPseudonym("forebay-test")),
-                () -> {});
+                1, Map.of(RouteRules.class, rules(), ViaPseudonym.class, new ViaPseudonym("forebay-test")), () -> {});
         RequestHead head = new RequestHead(method, "http", "origin.test", path, Fields.of(fields));
         int mark = path.indexOf('?');
         String plain = mark < 0 ? path : path.substring(0, mark);

@@ -3,10 +3,13 @@ package forebay.cache.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.cache.CachePolicy;
+import forebay.cache.CachePolicy.KeyRules;
 import forebay.route.Conditions;
 import forebay.route.Route;
 import forebay.route.RouteMatch;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -61,6 +64,49 @@ class MethodRoutesTest {
 
         node.upstream = request -> answer(200, "new page");
         assertThat(node.get("/a?b=1").content()).isEqualTo("new page");
+    }
+
+    @Test
+    @DisplayName(
+            "§4.4 also what was stored before a reload turned every cache off, until another one turns it on again")
+    void while_all_caches_are_off() {
+        node.route = route("writes", CachePolicy.OFF, "POST");
+        node.upstream = request -> answer(200, "done");
+        forwardAround("POST");
+        node.route = reads;
+        node.upstream = request -> answer(200, "new page");
+        assertThat(node.get("/a?b=1").content()).isEqualTo("new page");
+    }
+
+    @Test
+    @DisplayName("§4.4 also what was stored under key rules that a reload changed, until another one changes them back")
+    void under_other_key_rules() {
+        Route keyed = route(
+                "reads",
+                CachePolicy.RFC.withKey(new KeyRules(Optional.empty(), List.of("b"), false, List.of(), List.of())),
+                "GET",
+                "POST");
+        node.route = keyed;
+        node.get("/a?b=2");
+        assertThat(node.get("/a?b=3").cacheStatus()).isEqualTo("hit");
+
+        node.route = route("reads", CachePolicy.RFC, "GET", "POST");
+        node.send("POST", "/a?b=2");
+
+        node.route = keyed;
+        node.upstream = request -> answer(200, "new page");
+        assertThat(node.get("/a?b=3").content()).isEqualTo("new page");
+    }
+
+    @Test
+    @DisplayName("§4.2.4 what was stored before a reload is used stale after it, unless its route has other rules now")
+    void stale_after_a_reload() {
+        node.pass(Duration.ofSeconds(70));
+        node.upstream = request -> FlowFixture.REFUSED;
+        node.route = route("reads", CachePolicy.RFC, "GET", "HEAD");
+        assertThat(node.get("/a?b=1").content()).isEqualTo("page");
+        node.route = route("reads", CachePolicy.RFC.withShareAuthenticated(true), "GET", "HEAD");
+        assertThat(node.get("/a?b=1").status()).isEqualTo(503);
     }
 
     @ParameterizedTest
