@@ -19,4 +19,16 @@ public interface ConnectionAbort {
     default boolean listensBeforeHead() {
         return true;
     }
+
+    /**
+     * Takes back the answer that the container has begun by itself because the request's content is broken, where it has
+     * one and nothing of it is sent yet: then the response is open to another one. On the thread that found the content
+     * broken. The container may close the connection as soon as that thread returns, so what takes the answer's place has
+     * to be flushed before.
+     *
+     * @return whether there was such an answer
+     */
+    default boolean takeBack(HttpServletResponse response) {
+        return false;
+    }
 }

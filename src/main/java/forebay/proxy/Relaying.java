@@ -173,17 +173,21 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     private void answer(Problem problem) {
         exchange.refusal(problem.code());
         HttpServletResponse response = (HttpServletResponse) async.getResponse();
-        if (response.isCommitted()) {
-            // Tomcat has taken note of broken content by itself and lets nothing be written any more.
-            over(response.getStatus());
-            return;
-        }
         try {
+            boolean takenBack = clientSide.abort().takeBack(response);
+            if (response.isCommitted()) {
+                over(response.getStatus());
+                return;
+            }
             ProblemWriter.send(
                     (HttpServletRequest) async.getRequest(),
                     response,
                     problem,
                     Optional.of(exchange.arrival().id()));
+            if (takenBack) {
+                response.flushBuffer();
+                exchange.finish(problem.status(), System.nanoTime(), false);
+            }
             complete();
         } catch (IOException | IllegalStateException e) {
             over(problem.status());
