@@ -23,7 +23,7 @@ interface Callers extends Asking {
     @Test
     default void whoHasNoCredentialIsAskedForOne() {
         Wire.Answer answer = get("/x", "");
-        assertThat(answer.status()).isEqualTo(401);
+        answer.expect(401);
         assertThat(answer.field("WWW-Authenticate")).isPresent();
         assertThat(answer.field("X-Request-Id")).isPresent();
         assertThat(answer.field("Cache-Status")).isEmpty();
@@ -31,38 +31,33 @@ interface Callers extends Asking {
 
     @Test
     default void whoLacksTheRoleIsForbidden() {
-        assertThat(get("/admin/x", USER).status()).isEqualTo(403);
-        assertThat(get("/admin/x", ADMIN).status()).isEqualTo(200);
+        get("/admin/x", USER).expect(403);
+        get("/admin/x", ADMIN).expect(200);
     }
 
     @Test
     default void theKeyIsTakenAsBearerTokenToo() {
-        assertThat(get("/x", "Authorization: Bearer " + Conf.USER_KEY + "\r\n").status())
-                .isEqualTo(200);
+        get("/x", "Authorization: Bearer " + Conf.USER_KEY + "\r\n").expect(200);
     }
 
     @Test
     default void aPasswordIsChecked() {
-        assertThat(get("/x", basic(Conf.PASSWORD)).status()).isEqualTo(200);
-        assertThat(get("/x", basic("open")).status()).isEqualTo(401);
-        assertThat(get("/admin/x", basic(Conf.PASSWORD)).status()).isEqualTo(403);
+        get("/x", basic(Conf.PASSWORD)).expect(200);
+        get("/x", basic("open")).expect(401);
+        get("/admin/x", basic(Conf.PASSWORD)).expect(403);
     }
 
     @Test
     default void aTokenIsVerified() {
         String token = conf().token();
-        assertThat(get("/x", "Authorization: Bearer " + token + "\r\n").status())
-                .isEqualTo(200);
+        get("/x", "Authorization: Bearer " + token + "\r\n").expect(200);
         String forged = token.substring(0, token.lastIndexOf('.') + 1) + "AAAA";
-        assertThat(get("/x", "Authorization: Bearer " + forged + "\r\n").status())
-                .isEqualTo(401);
+        get("/x", "Authorization: Bearer " + forged + "\r\n").expect(401);
     }
 
     @Test
     default void twoCredentialsAreRefused() {
-        assertThat(get("/x", USER + "Authorization: Bearer " + Conf.USER_KEY + "\r\n")
-                        .status())
-                .isEqualTo(400);
+        get("/x", USER + "Authorization: Bearer " + Conf.USER_KEY + "\r\n").expect(400);
     }
 
     @ParameterizedTest
@@ -75,7 +70,7 @@ interface Callers extends Asking {
             default -> "Authorization: Bearer " + conf().token() + "\r\n";
         };
         Wire.Answer answer = get("/echo", credential);
-        assertThat(answer.status()).isEqualTo(200);
+        answer.expect(200);
         assertThat(answer.content())
                 .startsWith("GET /echo HTTP/1.1\r\n")
                 .doesNotContainIgnoringCase("X-Api-Key")

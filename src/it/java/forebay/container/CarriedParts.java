@@ -62,7 +62,7 @@ final class CarriedParts {
         try (Wire wire = new Wire(gateway.port())) {
             wire.send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n");
             Wire.Answer answer = wire.read(true);
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(container.statusOfWholeServer());
+            answer.expect(container.statusOfWholeServer());
             if (container.allowsOnWholeServer()) {
                 assertThat(answer.field("Allow"))
                         .hasValueSatisfying(allowed ->

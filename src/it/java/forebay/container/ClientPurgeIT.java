@@ -87,7 +87,7 @@ final class ClientPurgeIT {
         for (RunningContainer node : nodes) {
             await().atMost(LONG).untilAsserted(() -> {
                 Wire.Answer answer = PurgeChecker.purge(node, "{\"url\":\"http://nowhere.test/\"}");
-                assertThat(answer.status()).as(answer.content() + node.log()).isEqualTo(200);
+                answer.expect(200);
                 assertThat(answer.content()).contains("\"nodes\":" + count + ",\"acknowledged\":" + count);
             });
         }
@@ -126,7 +126,7 @@ final class ClientPurgeIT {
 
             Wire.Answer purged = PurgeChecker.purge(nodes.get(0), scope);
 
-            assertThat(purged.status()).as(purged.content()).isEqualTo(200);
+            purged.expect(200);
             assertThat(purged.content()).contains("\"nodes\":2,\"acknowledged\":2");
             for (RunningContainer node : List.of(nodes.get(1), nodes.get(0))) {
                 assertThat(get(node, path).content()).as(scope).isEqualTo("" + changed);
@@ -148,7 +148,7 @@ final class ClientPurgeIT {
         RunningContainer b = nodes.remove(1);
         send(b.javaProcess(), "KILL");
         Wire.Answer missed = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
-        assertThat(missed.status()).as(missed.content()).isEqualTo(503);
+        missed.expect(503);
         assertThat(missed.content()).contains("1 of 2");
         String id = missed.content().replaceFirst("(?s).*Missing: ([0-9a-f]+).*", "$1");
         assertThat(b.log()).as("who that is stands in its log").contains("node " + id);
@@ -156,14 +156,14 @@ final class ClientPurgeIT {
         RunningContainer c = node("c");
         Wire.Answer forgotten = PurgeChecker.post(nodes.get(0), "/_forebay/nodes/forget", "{\"node\":\"" + id + "\"}");
 
-        assertThat(forgotten.status()).as(forgotten.content()).isEqualTo(200);
+        forgotten.expect(200);
         nodes.add(c);
         awaitNodes(2);
 
         nodes.remove(c);
         c.close();
         Wire.Answer alone = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
-        assertThat(alone.status()).as(alone.content()).isEqualTo(200);
+        alone.expect(200);
         assertThat(alone.content()).contains("\"nodes\":1,\"acknowledged\":1");
     }
 
@@ -202,7 +202,7 @@ final class ClientPurgeIT {
         RunningContainer c = node("c");
         try {
             Wire.Answer early = PurgeChecker.purge(c, "{\"all\":true}");
-            assertThat(early.status()).as(early.content()).isEqualTo(503);
+            early.expect(503);
             for (RunningContainer node : nodes) {
                 send(node.javaProcess(), "CONT");
             }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 public final class RunningContainer implements AutoCloseable {
     /** A line for the heap or one of its generations; the one for metaspace has no total. */
     private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
+
+    /** All that this JVM has started; their folders say which of them belong to the test that runs. */
+    private static final Queue<RunningContainer> STARTED = new ConcurrentLinkedQueue<>();
 
     private final Container container;
     private final String application;
@@ -45,6 +50,13 @@ public final class RunningContainer implements AutoCloseable {
         this.port = port;
         this.process = process;
         this.log = log;
+        STARTED.add(this);
+    }
+
+    /** Those whose folder is still there: of the test that runs, or of its class; they may have ended. */
+    static List<RunningContainer> withLogs() {
+        STARTED.removeIf(each -> !Files.exists(each.log));
+        return List.copyOf(STARTED);
     }
 
     /** Where it listens: loopback, or a machine of its own. */
@@ -167,6 +179,18 @@ public final class RunningContainer implements AutoCloseable {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    /** The end of it, so many lines. */
+    String lastLines(int count) {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    /** What it is, where, and whether it runs. */
+    @Override
+    public String toString() {
+        return container + " at " + address + ":" + port + (process.isAlive() ? "" : ", which has ended");
     }
 
     @Override

@@ -147,20 +147,20 @@ final class TargetAgreementIT {
             String target = asDelimited(sent);
             Optional<CanonicalTarget> canonical = canonical(target);
             if (canonical.isEmpty() || (user.status() == 400 && mayRefuse(container, sent))) {
-                assertThat(user.status()).as(target).isEqualTo(400);
+                user.expect(400);
                 tally.refused++;
                 return;
             }
             if (isAdmin(canonical.get().path())) {
-                assertThat(user.status()).as(target).isEqualTo(403);
+                user.expect(403);
                 tally.forbidden++;
             } else {
-                assertThat(user.status()).as(target).isEqualTo(200);
+                user.expect(200);
                 assertThat(user.content()).isEqualTo("GET " + target + " HTTP/1.1");
                 tally.passed++;
             }
             Wire.Answer admin = ask(number, sent, "admin", Conf.ADMIN_KEY);
-            assertThat(admin.status()).as(target).isEqualTo(200);
+            admin.expect(200);
             assertThat(admin.content()).isEqualTo("GET " + target + " HTTP/1.1");
             CanonicalTarget read = canonical.get();
             assertThat(key(admin))

@@ -62,8 +62,8 @@ final class Traffic implements AutoCloseable {
     private void kept(String line, String fields, int status) throws IOException {
         wire.send(request(line, fields));
         Wire.Answer answer = wire.read(true);
-        assertThat(answer.status()).as(line).isEqualTo(status);
-        assertThat(answer.clean()).as(line).isTrue();
+        answer.expect(status);
+        assertThat(answer.clean()).as(answer.toString()).isTrue();
     }
 
     private void last(String line, String fields, int status) throws IOException {
@@ -74,14 +74,16 @@ final class Traffic implements AutoCloseable {
 
     private void upload(String fields, String framed) throws IOException {
         wire.send(request("POST /upload", fields) + framed);
-        assertThat(wire.read(true).status()).isEqualTo(200);
+        wire.read(true).expect(200);
     }
 
     private void cut(int n) throws IOException {
         wire.send(request("GET /cut?n=" + n, USER));
         Wire.Answer answer = wire.read(true);
-        assertThat(answer.status()).isIn(200, 502);
-        assertThat(answer.status() == 200 && answer.clean()).isFalse();
+        answer.expect(200, 502);
+        assertThat(answer.status() == 200 && answer.clean())
+                .as(answer.toString())
+                .isFalse();
         reconnect();
     }
 
@@ -92,7 +94,7 @@ final class Traffic implements AutoCloseable {
 
     private void hangUpInContent(int n) throws IOException {
         wire.send(request("GET /large?n=" + n, USER));
-        assertThat(wire.readHead().status()).isEqualTo(200);
+        wire.readHead().expect(200);
         reset();
     }
 

@@ -1,5 +1,7 @@
 package forebay.container;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -20,12 +22,21 @@ final class Wire implements AutoCloseable {
     /**
      * An answer.
      *
+     * @param request the line of the request that it is an answer to
      * @param status the final status
      * @param lines the field lines as received
      * @param content the content that came, read as UTF-8
      * @param clean whether the content ended as its framing says
      */
-    record Answer(int status, List<String> lines, String content, boolean clean) {
+    record Answer(String request, int status, List<String> lines, String content, boolean clean) {
+        private static final int SHOWN = 2_000;
+
+        /** This, where its status is one of these; else the test fails and shows all of it. */
+        Answer expect(Integer... statuses) {
+            assertThat(statuses).as("the status of %s", this).contains(status);
+            return this;
+        }
+
         Optional<String> field(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return lines.stream()
@@ -33,10 +44,22 @@ final class Wire implements AutoCloseable {
                     .map(line -> line.substring(prefix.length()).strip())
                     .findFirst();
         }
+
+        @Override
+        public String toString() {
+            String shown = content.length() > SHOWN
+                    ? content.substring(0, SHOWN) + "... (" + content.length() + " characters)"
+                    : content;
+            return "\"" + request + "\": " + status + " " + lines + (clean ? " " : " cut off: ") + shown;
+        }
     }
+
+    /** Far longer than any answer takes on a machine that is kept busy by others. */
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;
+    private String request = "";
 
     Wire(int port) throws IOException {
         this(InetAddress.getLoopbackAddress(), port);
@@ -44,7 +67,7 @@ final class Wire implements AutoCloseable {
 
     private Wire(InetAddress address, int port) throws IOException {
         socket = new Socket(address, port);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }
@@ -66,6 +89,10 @@ final class Wire implements AutoCloseable {
     }
 
     void send(String bytes) throws IOException {
+        String line = bytes.lines().findFirst().orElse("");
+        if (line.contains(" HTTP/")) {
+            request = line;
+        }
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
@@ -88,7 +115,7 @@ final class Wire implements AutoCloseable {
         } catch (SocketException | EOFException e) {
             clean = false;
         }
-        return new Answer(head.status(), head.lines(), content.toString(StandardCharsets.UTF_8), clean);
+        return new Answer(head.request(), head.status(), head.lines(), content.toString(StandardCharsets.UTF_8), clean);
     }
 
     /** Reads one final head; interim ones are passed over. */
@@ -101,7 +128,7 @@ final class Wire implements AutoCloseable {
             }
             int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
             if (status >= 200) {
-                return new Answer(status, lines, "", true);
+                return new Answer(request, status, lines, "", true);
             }
         }
     }
@@ -111,7 +138,7 @@ final class Wire implements AutoCloseable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
-                throw new EOFException("closed after " + bytes);
+                throw new EOFException("\"" + request + "\": closed after \"" + bytes + "\"");
             }
             if (b != '\r') {
                 bytes.write(b);
