@@ -42,6 +42,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -414,6 +416,41 @@ class HazelcastStoreIT {
         ((SharedLease.Granted) lease(b, key)).lease().end(true);
         await().until(() -> !leases.containsKey(key.toString()));
         assertThat(lease(a, key)).isInstanceOf(SharedLease.Granted.class);
+    }
+
+    @Test
+    void who_waits_for_a_lease_does_not_wait_for_a_write_that_is_held_up() throws Exception {
+        IMap<String, byte[]> index = b.member().hazelcast().getMap(HazelcastStore.INDEX);
+        String blocked = VariantsCodec.key(key("/held-up"));
+        CacheKey key = key("/waited-for");
+        NewsCodec codec = new NewsCodec(KEYS.seal(NewsCodec.PURPOSE), "it-witness");
+        List<String> ended = new CopyOnWriteArrayList<>();
+        b.member()
+                .hazelcast()
+                .<byte[]>getTopic(NodeNews.TOPIC)
+                .addMessageListener(message -> codec.decode(message.getMessageObject())
+                        .filter(told -> told.kind() == NewsCodec.Kind.ENDED)
+                        .ifPresent(told -> ended.add(told.text())));
+        CacheSettings hurried = new CacheSettings(8 << 20, 16 << 20, 8 << 20, Duration.ofMillis(50));
+        try (HazelcastStore node = new HazelcastStore(a.member(), hurried, new UriMarks(), InstantSource.system())) {
+            index.lock(blocked); // as if its owner was paused
+            try {
+                CompletionStage<Void> write = node.store(key("/held-up"), response("abc"));
+                SharedLease lease = awaitLease(node, key);
+                lease.end(true);
+                await().atMost(Duration.ofMinutes(1)).until(() -> ended.contains(key.toString()));
+                assertThat(write.toCompletableFuture()).isNotDone();
+            } finally {
+                index.unlock(blocked);
+            }
+        }
+    }
+
+    /** On a busy machine it may take longer than {@code node} waits. */
+    private static SharedLease awaitLease(HazelcastStore node, CacheKey key) {
+        SharedLease.Answer answer = await().atMost(Duration.ofMinutes(1))
+                .until(() -> node.lease(key).toCompletableFuture().join(), SharedLease.Granted.class::isInstance);
+        return ((SharedLease.Granted) answer).lease();
     }
 
     @Test

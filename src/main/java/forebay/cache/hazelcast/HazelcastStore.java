@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
 
     /** Name of the map of segments, for its settings in hazelcast.yaml. */
     public static final String CONTENT = "forebay-content";
+
+    /** What a writer that nobody holds up writes at least. */
+    private static final long WRITTEN_BYTES_A_MILLI = 16 << 10;
 
     private final UriMarks marks;
     private final InstantSource clock;
@@ -125,17 +130,36 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         };
     }
 
-    /** A lease is given back after what was to be stored; others hear at once of a response that is not for them. */
+    /**
+     * A lease is given back after what was to be stored; others hear at once of a response that is not for them. Where the
+     * write takes longer than a look-up may, because a member does not answer or much is to be written, who waits on
+     * another node is told before, and goes on by itself.
+     */
     private void leaseEnded(CacheKey key, boolean shared, Runnable remove) {
         if (!shared) {
             news.ended(key.toString(), false);
         }
-        CompletableFuture<Void> unused = writes.submit(0, () -> {
+        CompletableFuture<Void> done = writes.submit(0, () -> {
             remove.run();
             if (shared) {
                 news.ended(key.toString(), true);
             }
         });
+        if (shared && !done.isDone()) {
+            tellWhoWaits(key, done, lookupTimeout.plusMillis(writes.waitingBytes() / WRITTEN_BYTES_A_MILLI));
+        }
+    }
+
+    private void tellWhoWaits(CacheKey key, CompletableFuture<Void> done, Duration longest) {
+        Future<?> late = timer.schedule(
+                () -> {
+                    if (!done.isDone()) {
+                        news.ended(key.toString(), true);
+                    }
+                },
+                longest.toNanos(),
+                TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> unused = done.thenRun(() -> late.cancel(false));
     }
 
     /**

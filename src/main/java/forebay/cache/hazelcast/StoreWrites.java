@@ -104,6 +104,11 @@ final class StoreWrites implements AutoCloseable {
         return waiting.get() > MAX_WAITING / 4;
     }
 
+    /** What the writes that have not ended hold on to. */
+    long waitingBytes() {
+        return waitingBytes.get();
+    }
+
     /** Writes that were submitted and have not ended. */
     int waiting() {
         return waiting.get();
