@@ -126,6 +126,8 @@ class StoringRulesTest {
         "9110-9.3.3-1, POST, '',                '',          method",
         "9110-9.3.4-1, PUT, '',                 '',          method",
         "9110-9.3.5-1, DELETE, '',              '',          method",
+        "9110-9.3.6-1, CONNECT, '',             '',          method",
+        "9110-9.3.8-1, TRACE, '',               '',          method",
         "9110-9.3.7-1, OPTIONS, '',             '',          method",
         "9110-9.2.3-1, FROB, '',                '',          method",
         "9111-3-1, get,  '',                     '',          method",
