@@ -97,6 +97,19 @@ class ValidationFlowTest {
     }
 
     @Test
+    @DisplayName("§4.3.3 where no variant matches, an answer that can not be stored leaves those that were asked about")
+    void vary_miss_not_stored() {
+        node.upstream = request -> page("one", "ETag", "\"1\"", "Vary", "Foo");
+        node.get("/a", "Foo", "1");
+        node.upstream = request -> Scripted.of(200, "two", "Cache-Control", "no-store", "Vary", "Foo");
+        assertThat(node.get("/a", "Foo", "2").content()).isEqualTo("two");
+        assertThat(node.asked.get(1).fields().first("If-None-Match")).contains("\"1\"");
+        Got got = node.get("/a", "Foo", "1");
+        assertThat(got.cacheStatus()).isEqualTo("hit");
+        assertThat(got.content()).isEqualTo("one");
+    }
+
+    @Test
     @DisplayName("§5.2.1.5 no-store asks about nothing, as a 304 would have to be stored")
     void vary_miss_no_store() {
         node.upstream = request -> page("de", "ETag", "\"de\"", "Vary", "Accept-Language");
