@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +91,9 @@ class CacheFilterTest {
         node.store.close();
     }
 
+    /** What the guard finds that the next requests ask for. */
+    private volatile Optional<String> upgrade = Optional.empty();
+
     /** Begins the exchange, as the guard does. */
     private final class Guard extends HttpFilter {
         private static final long serialVersionUID = 1L;
@@ -110,6 +114,7 @@ class CacheFilterTest {
                     request.getRequestURI() + (query == null ? "" : "?" + query),
                     fields.toArray(String[]::new));
             request.setAttribute(Exchange.ATTRIBUTE, exchange);
+            upgrade.ifPresent(exchange::upgrade);
             last.set(exchange);
             chain.doFilter(request, response);
         }
@@ -211,8 +216,7 @@ class CacheFilterTest {
     @DisplayName("RFC 9111 §4.3.2 a client that holds the same gets 304")
     void not_modified() throws Exception {
         String modified = "Mon, 01 Dec 2025 00:00:00 GMT";
-        node.upstream =
-                asked -> page("page", "ETag", "\"1\"", "Content-Type", "text/plain", "Last-Modified", modified);
+        node.upstream = asked -> page("page", "ETag", "\"1\"", "Content-Type", "text/plain", "Last-Modified", modified);
         get("/a");
         for (HttpResponse<String> answer :
                 List.of(get("/a", "If-None-Match", "\"1\""), get("/a", "If-Modified-Since", modified))) {
@@ -336,6 +340,20 @@ class CacheFilterTest {
         assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
         assertThat(node.shared.lookups).hasValue(0);
         assertThat(node.store.heapUse().keys()).isZero();
+    }
+
+    @Test
+    @DisplayName("RFC 9110 §7.8 a change of protocol is neither answered from the store nor stored")
+    void a_change_of_protocol_passes_by() throws Exception {
+        upgrade = Optional.of("websocket");
+        node.upstream = asked -> page("no change");
+        assertThat(cacheStatus(get("/a"))).isEqualTo("forebay; fwd=bypass");
+        upgrade = Optional.empty();
+        node.upstream = asked -> page("page");
+        assertThat(get("/a").body()).isEqualTo("page");
+        upgrade = Optional.of("websocket");
+        node.upstream = asked -> page("no change");
+        assertThat(get("/a").body()).isEqualTo("no change");
     }
 
     @Test
