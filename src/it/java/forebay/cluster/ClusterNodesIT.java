@@ -167,6 +167,21 @@ final class ClusterNodesIT {
         assertThat(a.state().high).isEqualTo(1);
     }
 
+    /** Else it would wait for ever for somebody who does not exist. */
+    @Test
+    void aStrangerDoesNotKeepTheFirstNodeFromBeginning() {
+        nodes.forEach(Node::close);
+        nodes.clear();
+        try (ClusterMember stranger =
+                ClusterMember.start(settings, "it-stranger", config -> {}).orElseThrow()) {
+            stranger.hazelcast().<String, byte[]>getMap("forebay-nodes").set("founder", new byte[8]);
+            Node first = Node.start(settings, 20);
+            nodes.add(first);
+            assertThat(first.nodes().awaitServing(Duration.ofSeconds(60))).isTrue();
+            assertThat(first.apply().complete()).isTrue();
+        }
+    }
+
     @Test
     void underHitsStopWhoIsCutOffStopsAndCommandsDoWithoutIt() {
         nodes.forEach(Node::close);

@@ -3,8 +3,6 @@ package forebay.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.topic.ITopic;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where nodes find each other, and who begins: a map of the cluster with a sealed name for each node and the id of the
- * one that began. All in it are hints; what the nodes tell each other decides. Bytes and {@code putIfAbsent} only, so that
+ * Where nodes find each other, and who begins: a map of the cluster with a sealed name for each node and for the one that
+ * began. All in it are hints; what the nodes tell each other decides. Bytes and {@code putIfAbsent} only, so that
  * a stock cluster serves. Its own thread may wait for the cluster.
  */
 final class NodeRegister implements AutoCloseable {
@@ -106,8 +104,9 @@ final class NodeRegister implements AutoCloseable {
             subscribe(found, self.id());
         }
         IMap<String, byte[]> map = found.getMap(MAP);
-        map.set(self.text(), entry(seen));
-        byte[] founder = map.putIfAbsent(FOUNDER, bytes(self.id()));
+        byte[] own = entry(seen);
+        map.set(self.text(), own);
+        Optional<Long> founder = founder(map, self, own);
         Set<NodeName> hints = new HashSet<>();
         boolean inLineage = false;
         for (Map.Entry<String, byte[]> entry : map.entrySet()) {
@@ -117,20 +116,27 @@ final class NodeRegister implements AutoCloseable {
         }
         forgetGone(map, hints, seen);
         nodes.hints(hints);
-        if (inLineage || (founder != null && !Arrays.equals(founder, bytes(self.id())))) {
+        if (inLineage || !founder.equals(Optional.of(self.id()))) {
             founding.again();
         } else if (founding.nobody(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
             nodes.found();
         }
-        if (seen.phase() == NodeProtocol.Phase.SERVING && founder != null && gone(seen, founder)) {
-            map.set(FOUNDER, bytes(seen.live().get(0).id()));
+        boolean founderLives =
+                seen.live().stream().anyMatch(node -> founder.equals(Optional.of(node.id())));
+        if (seen.phase() == NodeProtocol.Phase.SERVING && !founderLives) {
+            map.set(FOUNDER, own);
         }
     }
 
-    private static boolean gone(ClusterNodes.Seen seen, byte[] founder) {
-        return founder.length != Long.BYTES
-                || seen.live().stream()
-                        .noneMatch(node -> node.id() == ByteBuffer.wrap(founder).getLong());
+    /** Who began, or would; what no node of ours wrote there does not count. */
+    private Optional<Long> founder(IMap<String, byte[]> map, NodeName self, byte[] own) {
+        byte[] written = map.putIfAbsent(FOUNDER, own);
+        if (written == null) {
+            return Optional.of(self.id());
+        }
+        Optional<Long> founder =
+                NodeMessage.open(written, seal).map(message -> message.from().id());
+        return founder.isEmpty() && map.replace(FOUNDER, written, own) ? Optional.of(self.id()) : founder;
     }
 
     private void forgetGone(IMap<String, byte[]> map, Set<NodeName> hints, ClusterNodes.Seen seen) {
@@ -170,10 +176,6 @@ final class NodeRegister implements AutoCloseable {
                         Set.of(),
                         NodeMessage.noBody())
                 .seal(seal);
-    }
-
-    private static byte[] bytes(long id) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(0, id).array();
     }
 
     /** Takes this node out, as far as the cluster answers; the last one leaves nothing behind. */
