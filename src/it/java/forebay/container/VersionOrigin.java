@@ -10,11 +10,20 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** An origin whose resources are nothing but a version, which rises; each has its path's last segment for a tag. */
+/**
+ * An origin whose resources are nothing but a version, which rises; each has its path's last segment for a tag. One answer
+ * of four is a while on its way, so that changes and purges overtake it.
+ */
 final class VersionOrigin implements AutoCloseable {
+    private static final int SLOW_OF = 4;
+    private static final int LONGEST_MILLIS = 40;
+
     private final ServerSocket listener;
     private final ConcurrentHashMap<String, AtomicInteger> versions = new ConcurrentHashMap<>();
     final AtomicLong asked = new AtomicLong();
@@ -86,6 +95,10 @@ final class VersionOrigin implements AutoCloseable {
         String answer = known.contains('"' + version + '"')
                 ? "HTTP/1.1 304 Not Modified\r\n" + fields + "\r\n"
                 : "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + version.length() + "\r\n\r\n" + version;
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        if (random.nextInt(SLOW_OF) == 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_MILLIS)));
+        }
         out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
     }
 
