@@ -121,8 +121,7 @@ final class NodeRegister implements AutoCloseable {
         } else if (founding.nobody(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
             nodes.found();
         }
-        boolean founderLives =
-                seen.live().stream().anyMatch(node -> founder.equals(Optional.of(node.id())));
+        boolean founderLives = seen.live().stream().anyMatch(node -> founder.equals(Optional.of(node.id())));
         if (seen.phase() == NodeProtocol.Phase.SERVING && !founderLives) {
             map.set(FOUNDER, own);
         }
