@@ -64,19 +64,23 @@ public final class ClientWriter implements WriteListener {
         final Consumer<Throwable> onUncommittedFailure;
         final ServletOutputStream output;
         final boolean commitBeforeEnd;
+        final int status;
 
         @Nullable
         Data held;
 
         boolean unflushed = true;
+        boolean sent;
         Fields trailers = Fields.EMPTY;
 
         Sending(
                 ContentSource source,
                 Consumer<Throwable> onUncommittedFailure,
                 ServletOutputStream output,
+                int status,
                 boolean commitBeforeEnd) {
             this.source = source;
+            this.status = status;
             this.onUncommittedFailure = onUncommittedFailure;
             this.output = output;
             this.commitBeforeEnd = commitBeforeEnd;
@@ -149,16 +153,14 @@ public final class ClientWriter implements WriteListener {
     public void start(ResponseHead head, ContentSource source, Consumer<Throwable> onUncommittedFailure) {
         boolean noContent = withoutContent(head.status());
         HeadWriter.write(exchange, head, response);
-        if (isHeadFirst()) {
+        if (noContent) {
             source.cancel(NoContent.reason());
+        }
+        if (isHeadFirst()) {
             sendHead();
             return;
         }
-        ContentSource content = source;
-        if (noContent) {
-            source.cancel(NoContent.reason());
-            content = NoContent.SOURCE;
-        }
+        ContentSource content = noContent ? NoContent.SOURCE : source;
         boolean delimited = head.fields().contains("Content-Length");
         // A container that sees the end with the head would add Content-Length: 0. RFC 9110 §8.6 forbids that in a 304.
         // By HTTP/2 the end belongs to the head where there is nothing else: gRPC reads fields of such a head as
@@ -166,7 +168,8 @@ public final class ClientWriter implements WriteListener {
         boolean endsWithHead = head.status() == 204 || (isHttp2() && !noContent);
         boolean commitBeforeEnd = !delimited && !endsWithHead;
         try {
-            Sending begun = new Sending(content, onUncommittedFailure, response.getOutputStream(), commitBeforeEnd);
+            Sending begun = new Sending(
+                    content, onUncommittedFailure, response.getOutputStream(), head.status(), commitBeforeEnd);
             if (!noContent && !delimited) {
                 announceTrailers(begun);
             }
@@ -177,10 +180,8 @@ public final class ClientWriter implements WriteListener {
                 signal();
             }
         } catch (IOException | IllegalStateException e) {
-            // The client is gone already and the container has ended the request.
             content.cancel(e);
-            exchange.finish(0, System.nanoTime(), true);
-            complete();
+            gone();
         }
     }
 
@@ -212,10 +213,14 @@ public final class ClientWriter implements WriteListener {
                 complete();
             });
         } catch (IllegalStateException e) {
-            // The client is gone already and the container has ended the request.
-            exchange.finish(0, System.nanoTime(), true);
-            complete();
+            gone();
         }
+    }
+
+    /** The client has gone before anything was sent, and the container has ended the request. */
+    private void gone() {
+        exchange.finish(0, System.nanoTime(), true);
+        complete();
     }
 
     private void announceTrailers(Sending begun) {
@@ -232,9 +237,6 @@ public final class ClientWriter implements WriteListener {
 
     /** Never null, which the API allows and Undertow does not: it would leave the response without its end. */
     private static Map<String, String> asMap(Fields trailers) {
-        if (trailers.size() == 0) {
-            return Map.of();
-        }
         Map<String, String> map = new LinkedHashMap<>();
         trailers.forEach(line -> map.merge(line.name(), line.value(), (a, b) -> a + ", " + b));
         return map;
@@ -294,8 +296,18 @@ public final class ClientWriter implements WriteListener {
             over = true;
             current.release();
             current.source.cancel(failure);
-            exchange.finish(response.isCommitted() ? response.getStatus() : 0, System.nanoTime(), true);
+            exchange.finish(statusSent(current), System.nanoTime(), true);
             complete();
+        }
+    }
+
+    /** The status that the client has got, 0 where it has got none. */
+    private int statusSent(Sending current) {
+        try {
+            return response.isCommitted() ? response.getStatus() : 0;
+        } catch (IllegalStateException e) {
+            // The container has ended the request by itself, because the client left, and let go of the response.
+            return current.sent ? current.status : 0;
         }
     }
 
@@ -321,6 +333,7 @@ public final class ClientWriter implements WriteListener {
                 broken(current, failure.cause());
             } else if (current.unflushed) {
                 current.unflushed = false;
+                current.sent = true;
                 current.output.flush();
             } else {
                 awaitContent(current);
@@ -361,12 +374,17 @@ public final class ClientWriter implements WriteListener {
         over = true;
         current.release();
         current.source.cancel(cause);
-        if (response.isCommitted()) {
-            exchange.finish(response.getStatus(), System.nanoTime(), true);
-            abort.abort((HttpServletRequest) async.getRequest(), response, cause);
-        } else {
-            response.reset();
-            current.onUncommittedFailure.accept(cause);
+        try {
+            if (response.isCommitted()) {
+                exchange.finish(response.getStatus(), System.nanoTime(), true);
+                abort.abort((HttpServletRequest) async.getRequest(), response, cause);
+            } else {
+                response.reset();
+                current.onUncommittedFailure.accept(cause);
+            }
+        } catch (IllegalStateException e) {
+            exchange.finish(statusSent(current), System.nanoTime(), true); // there is nobody to be told
+            complete();
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The content of a response that is arriving: one writer, many readers, and a capture for the store.
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The writer waits while the fastest reader is more than a window behind, or the slowest more than a capture may
  * hold; without readers it runs on for the capture alone. What is held counts in the node's budget until the store has
  * it or all have read it; where the budget is exceeded and nothing is captured, the writer waits for the slowest reader
- * too. The capture is finish-or-failed: it is handed over only
- * when the content is complete and as long as was announced (RFC 9111 §3.3), and before any reader sees the end.
+ * too. The capture is finish-or-failed: it is handed over only when the content is complete and as long as was announced
+ * (RFC 9111 §3.3), and before any reader sees the end.
  *
- * <p>Thread-safe. No callback runs under the lock.
+ * <p>Thread-safe. No callback runs under the lock. A reader whose callback fails has left, and the others go on.
  */
 public final class InFlightResponse implements ContentSink {
+    private static final Logger log = LoggerFactory.getLogger(InFlightResponse.class);
+
     /**
      * What a response in flight may hold.
      *
@@ -109,13 +113,6 @@ public final class InFlightResponse implements ContentSink {
             Reader reader = new Reader(first);
             readers.add(reader);
             return Optional.of(reader);
-        }
-    }
-
-    /** Bytes that arrived so far. */
-    long writtenBytes() {
-        synchronized (lock) {
-            return writtenBytes;
         }
     }
 
@@ -340,11 +337,20 @@ public final class InFlightResponse implements ContentSink {
         public void demand(Runnable onAvailable) {
             synchronized (lock) {
                 if (!hasPiece()) {
-                    waiting = onAvailable;
+                    waiting = () -> tell(onAvailable);
                     return;
                 }
             }
             onAvailable.run();
+        }
+
+        private void tell(Runnable onAvailable) {
+            try {
+                onAvailable.run();
+            } catch (RuntimeException e) {
+                log.warn("a reader of a response in flight failed; it reads no more", e);
+                leave(new Failure(e));
+            }
         }
 
         @Override

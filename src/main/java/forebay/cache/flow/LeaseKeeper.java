@@ -35,7 +35,7 @@ final class LeaseKeeper {
     }
 
     private synchronized void look(InFlightResponse content) {
-        long bytes = content.writtenBytes();
+        long bytes = content.arrivedBytes();
         if (bytes > seenBytes) {
             seenBytes = bytes;
             lease.renew();

@@ -387,6 +387,27 @@ class InFlightResponseTest {
     }
 
     @Test
+    void a_reader_that_fails_when_it_is_told_leaves_and_the_others_go_on() {
+        InFlightResponse response = response(1_000, 1_000);
+        ContentSource failing = response.newReader().orElseThrow();
+        ContentSource other = response.newReader().orElseThrow();
+        List<String> told = new ArrayList<>();
+        failing.demand(() -> {
+            throw new IllegalStateException("its client's response is gone");
+        });
+        other.demand(() -> told.add(drain(other)));
+
+        write(response, "12345");
+
+        assertThat(told).containsExactly("12345…");
+        assertThat(ready).as("the writer goes on").hasValue(1);
+        assertThat(drain(failing)).isEqualTo("!");
+        response.complete(NO_TRAILERS);
+        assertThat(drain(other)).isEqualTo(".");
+        assertThat(captured).hasSize(1);
+    }
+
+    @Test
     void a_waiting_writer_is_not_called_after_it_told_the_end() {
         InFlightResponse response = response(1, 100);
         ContentSource reader = response.newReader().orElseThrow();
