@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** RFC 9111 §4: requests that come at once for the same. */
 final class CollapseRows {
@@ -29,17 +30,22 @@ final class CollapseRows {
                     assertThat(play.seen()).hasSize(1);
                 }),
                 row("4", "those that waited say collapsed", play -> {
-                    Steps steps = new Steps();
-                    play.origin(slow(steps, ok(LONG)));
-                    List<CompletableFuture<Reply>> all = begin(play, 2);
-                    steps.await("asked");
-                    Waiting.millis(300);
-                    steps.reached("answer");
-                    List<String> said = new ArrayList<>();
-                    for (CompletableFuture<Reply> reply : all) {
-                        said.add(reply.get().cacheStatus());
-                    }
-                    assertThat(said).anyMatch(text -> text.contains("; collapsed"));
+                    AtomicInteger tries = new AtomicInteger();
+                    // A busy machine may bring the second one when there is nothing to wait for any more.
+                    Waiting.until(() -> {
+                        Steps steps = new Steps();
+                        String suffix = "?try=" + tries.incrementAndGet();
+                        play.originAt(suffix, slow(steps, ok(LONG)));
+                        List<CompletableFuture<Reply>> all = begin(play, suffix, 2);
+                        steps.await("asked");
+                        Waiting.millis(300);
+                        steps.reached("answer");
+                        List<String> said = new ArrayList<>();
+                        for (CompletableFuture<Reply> reply : all) {
+                            said.add(reply.get().cacheStatus());
+                        }
+                        return said.stream().anyMatch(text -> text.contains("; collapsed"));
+                    });
                 }),
                 row("9110 14.2", "a range of what arrives is sent before the rest has come", play -> {
                     Steps steps = new Steps();
@@ -65,30 +71,31 @@ final class CollapseRows {
                     assertThat(play.seen()).hasSize(1);
                 }),
                 row("3.4", "of many ranges at once one is fetched, and then the rest for all others", play -> {
-                    Steps steps = new Steps();
-                    play.origin(Answer.doing(conversation -> {
-                        String[] range = conversation.head().all("Range").get(0).split("[=-]", -1);
-                        int first = Integer.parseInt(range[1]);
-                        int last = Integer.parseInt(range[2]);
-                        steps.reached("asked");
-                        steps.await("answer");
-                        conversation.send("HTTP/1.1 206 X\n" + LONG + "\nETag: \"a\"\nContent-Length: "
-                                + (last + 1 - first) + "\nContent-Range: bytes " + first + "-" + last + "/10\n\n"
-                                + "0123456789".substring(first, last + 1));
-                    }));
-                    List<CompletableFuture<Reply>> all = new ArrayList<>();
-                    for (int i = 0; i < 9; i++) {
-                        String range = i + "-" + (i + 1);
-                        all.add(Steps.begin(() -> play.get("Range: bytes=" + range)));
-                    }
-                    steps.await("asked");
-                    Waiting.millis(300);
-                    steps.reached("answer");
-                    for (int i = 0; i < 9; i++) {
-                        all.get(i).get().status(206).content("0123456789".substring(i, i + 2));
-                    }
-                    assertThat(play.seen()).hasSizeLessThanOrEqualTo(3);
-                    play.get().hit().status(200).content("0123456789");
+                    AtomicInteger tries = new AtomicInteger();
+                    // A busy machine may bring some of them when the others are answered already.
+                    Waiting.until(() -> {
+                        Steps steps = new Steps();
+                        String suffix = "?try=" + tries.incrementAndGet();
+                        int before = play.seen().size();
+                        play.originAt(suffix, ranges(steps));
+                        List<CompletableFuture<Reply>> all = new ArrayList<>();
+                        for (int i = 0; i < 9; i++) {
+                            String range = i + "-" + (i + 1);
+                            all.add(Steps.begin(() -> play.at(suffix, "Range: bytes=" + range)));
+                        }
+                        steps.await("asked");
+                        Waiting.millis(300);
+                        steps.reached("answer");
+                        for (int i = 0; i < 9; i++) {
+                            all.get(i).get().status(206).content("0123456789".substring(i, i + 2));
+                        }
+                        int asked = play.seen().size() - before;
+                        Reply whole = play.at(suffix).status(200).content("0123456789");
+                        if (asked <= 3) {
+                            whole.hit();
+                        }
+                        return asked <= 3;
+                    });
                 }),
                 row("4", "what must not be shared is not: each has its own", play -> {
                     Steps steps = new Steps();
@@ -151,11 +158,29 @@ final class CollapseRows {
     }
 
     private static List<CompletableFuture<Reply>> begin(Play play, int count) {
+        return begin(play, "", count);
+    }
+
+    private static List<CompletableFuture<Reply>> begin(Play play, String suffix, int count) {
         List<CompletableFuture<Reply>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(Steps.begin(() -> play.get()));
+            all.add(Steps.begin(() -> play.at(suffix)));
         }
         return all;
+    }
+
+    /** Says that it was asked, and answers with the range that is asked for once it may. */
+    private static Answer ranges(Steps steps) {
+        return Answer.doing(conversation -> {
+            String[] range = conversation.head().all("Range").get(0).split("[=-]", -1);
+            int first = Integer.parseInt(range[1]);
+            int last = Integer.parseInt(range[2]);
+            steps.reached("asked");
+            steps.await("answer");
+            conversation.send("HTTP/1.1 206 X\n" + LONG + "\nETag: \"a\"\nContent-Length: "
+                    + (last + 1 - first) + "\nContent-Range: bytes " + first + "-" + last + "/10\n\n"
+                    + "0123456789".substring(first, last + 1));
+        });
     }
 
     /** Says that it was asked, and answers once it may. */

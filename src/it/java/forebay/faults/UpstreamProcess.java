@@ -3,10 +3,9 @@ package forebay.faults;
 import static org.awaitility.Awaitility.await;
 
 import forebay.faults.FaultyUpstream.Mode;
+import forebay.support.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,9 +25,7 @@ final class UpstreamProcess implements AutoCloseable {
     UpstreamProcess(Path folder, String protocol) throws IOException {
         this.folder = folder;
         this.protocol = protocol;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.one();
         process = start();
     }
 
@@ -86,7 +83,7 @@ final class UpstreamProcess implements AutoCloseable {
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("it does not die");
         }
     }

@@ -73,7 +73,10 @@ final class ClientWriterTest {
         content.arrive("56789");
 
         assertThat(content.cancelled).isTrue();
-        assertThat(exchange.outcome()).get().returns(200, Exchange.Outcome::status).returns(true, Exchange.Outcome::aborted);
+        assertThat(exchange.outcome())
+                .get()
+                .returns(200, Exchange.Outcome::status)
+                .returns(true, Exchange.Outcome::aborted);
     }
 
     @ParameterizedTest(name = "the container says so: {0}")
@@ -86,7 +89,10 @@ final class ClientWriterTest {
         content.arrive("01234");
 
         assertThat(content.cancelled).isTrue();
-        assertThat(exchange.outcome()).get().returns(0, Exchange.Outcome::status).returns(true, Exchange.Outcome::aborted);
+        assertThat(exchange.outcome())
+                .get()
+                .returns(0, Exchange.Outcome::status)
+                .returns(true, Exchange.Outcome::aborted);
     }
 
     /** A request of a container that can end it by itself. */
@@ -140,8 +146,8 @@ final class ClientWriterTest {
         }
 
         private static <T> T of(Class<T> type, InvocationHandler answers) {
-            return type.cast(Proxy.newProxyInstance(
-                    ClientWriterTest.class.getClassLoader(), new Class<?>[] {type}, answers));
+            return type.cast(
+                    Proxy.newProxyInstance(ClientWriterTest.class.getClassLoader(), new Class<?>[] {type}, answers));
         }
 
         private final class Output extends ServletOutputStream {

@@ -274,11 +274,13 @@ class HazelcastStoreIT {
         IMap<String, byte[]> content = a.member().hazelcast().getMap(HazelcastStore.CONTENT);
         byte[] small = new byte[10_000];
         byte[] large = new byte[100_000];
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < 1_000; i++) {
             a.shared()
                     .store(key("/small/" + i), response(small))
                     .toCompletableFuture()
                     .join();
+        }
+        for (int i = 0; i < 300; i++) {
             a.shared()
                     .store(key("/large/" + i), response(large))
                     .toCompletableFuture()
