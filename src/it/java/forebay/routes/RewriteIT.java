@@ -144,19 +144,50 @@ final class RewriteIT {
         }
     }
 
+    /** Applications read these, and believe them; so they are the route's, never the client's. */
     @Test
-    void whatARouteSetsIsComparedWithWhatIsStoredAndNotWhatAClientSaysOfIt() throws Exception {
+    void whatElseTellsOfTheWayHereIsForTheRouteToSay() throws Exception {
+        try (WholeGateway gateway = gateway("""
+                  - path: /shop
+                    pool: app
+                    rewrite: {prefix: /}
+                    request-fields:
+                      set: {X-Real-IP: "{client}", X-Forwarded-Prefix: /shop}
+                      add: {X-Forwarded-Port: "443"}
+                """)) {
+            gateway.get("/shop/a", """
+                    X-Forwarded-For: 192.0.2.9
+                    X-Real-IP: 10.0.0.1
+                    X_Real_IP: 10.0.0.1
+                    X-Forwarded-Prefix: /evil
+                    X-Forwarded-Port: 1
+                    X-Forwarded-Server: x
+                    """);
+            ScriptedOrigin.Head sent = origin.head();
+            assertThat(sent.line()).isEqualTo("GET /a HTTP/1.1");
+            assertThat(sent.all("X-Real-IP")).containsExactly("192.0.2.9");
+            assertThat(sent.all("X_Real_IP")).isEmpty();
+            assertThat(sent.all("X-Forwarded-Prefix")).containsExactly("/shop");
+            assertThat(sent.all("X-Forwarded-Port")).containsExactly("443");
+            assertThat(sent.all("X-Forwarded-Server")).isEmpty();
+            assertThat(sent.all("X-Forwarded-For")).containsExactly("192.0.2.9, 127.0.0.1");
+        }
+    }
+
+    @Test
+    void whatVariesByWhatARouteMakesForEachClientIsStoredForNobody() throws Exception {
         fields = "Cache-Control: max-age=60\nVary: X-Tier\n";
         try (WholeGateway gateway = gateway("""
                   - {path: /, pool: app, request-fields: {set: {X-Tier: "{client}"}}}
                 """)) {
             gateway.get("/a", "X-Forwarded-For: 192.0.2.1\n");
-            assertThat(gateway.get("/a", "X-Forwarded-For: 192.0.2.1\n").field("Cache-Status"))
-                    .contains("hit");
-
-            assertThat(gateway.get("/a", "X-Forwarded-For: 192.0.2.2\nX-Tier: 192.0.2.1\n")
-                            .field("Cache-Status"))
-                    .doesNotContain("hit");
+            for (String client : List.of("192.0.2.1\n", "192.0.2.2\nX-Tier: 192.0.2.1\n")) {
+                assertThat(gateway.get("/a", "X-Forwarded-For: " + client).field("Cache-Status"))
+                        .doesNotContain("hit");
+            }
+            assertThat(origin.heads())
+                    .flatExtracting(head -> head.all("X-Tier"))
+                    .containsExactly("192.0.2.1", "192.0.2.1", "192.0.2.2");
         }
     }
 

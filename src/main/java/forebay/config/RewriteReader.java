@@ -200,7 +200,7 @@ final class RewriteReader {
         if (CREDENTIALS.contains(hyphened)) {
             return Parsed.bad("is a credential", right + "; authorization: says what becomes of Authorization");
         }
-        return ForwardingFields.contains(name)
+        return ForwardingFields.areOwn(name)
                 ? Parsed.bad("tells of the way here, which the gateway writes itself", right)
                 : Parsed.of(name);
     }

@@ -22,7 +22,16 @@ public final class ForwardingFields {
             "x-url-scheme",
             "front-end-https");
 
+    /** Those that the gateway writes itself, and X-Forwarded-User where a route tells who is calling. */
+    private static final NameSet OWN = NameSet.of(
+            "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-user");
+
     private ForwardingFields() {}
+
+    /** Whether the gateway writes the field itself, so that no route can; the others are left to routes. */
+    public static boolean areOwn(String name) {
+        return OWN.contains(hyphened(name));
+    }
 
     /** Whether the field is one of them. */
     public static boolean contains(String name) {
