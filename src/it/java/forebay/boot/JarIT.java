@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import forebay.support.RawClient;
+import forebay.support.ScriptedOrigin;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -194,6 +196,26 @@ class JarIT {
         } finally {
             release.countDown();
             origin.stop(0);
+        }
+    }
+
+    /** By HTTP/1.1 nothing tells a server that its client left, but that it looks. */
+    @Test
+    void aClientThatLeavesEndsItsRequestAtTheUpstream() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.start(ScriptedOrigin.Conversation::awaitClose)) {
+            usable(origin.url());
+            try (Jar.Running gateway = jar.start("serve", "--conf", conf.toString())) {
+                int port = ready(gateway).getPort();
+                try (RawClient one = new RawClient(port);
+                        RawClient other = new RawClient(port)) {
+                    one.send("GET /a HTTP/1.1\nHost: a.test\n\n");
+                    other.send("POST /b HTTP/1.1\nHost: a.test\nContent-Length: 4\n\ndata");
+                    Awaitility.await().until(() -> origin.heads().size() == 2);
+                }
+                Awaitility.await().until(() -> origin.open() == 0);
+                gateway.terminate();
+                assertThat(gateway.ended().code()).isZero();
+            }
         }
     }
 

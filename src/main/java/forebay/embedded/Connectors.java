@@ -90,6 +90,7 @@ final class Connectors {
         connector.setHost(options.address());
         connector.setPort(port);
         connector.setIdleTimeout(options.idle().toMillis());
+        connector.addBean(new ClientWatch(connector, options.idle()), true);
         // A client that pauses while it sends or reads has as long as at any other time, up to the end of the drain.
         connector.setShutdownIdleTimeout(-1);
         try {

@@ -23,8 +23,8 @@ public final class ForwardingFields {
             "front-end-https");
 
     /** Those that the gateway writes itself, and X-Forwarded-User where a route tells who is calling. */
-    private static final NameSet OWN = NameSet.of(
-            "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-user");
+    private static final NameSet OWN =
+            NameSet.of("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-user");
 
     private ForwardingFields() {}
 
