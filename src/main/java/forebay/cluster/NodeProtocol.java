@@ -43,6 +43,7 @@ final class NodeProtocol implements Peers {
     private final Standing standing;
     private final Words words;
     private final RunningCommands commands;
+    private final CommandAnswers answers;
     private final Set<Long> welcomed = new HashSet<>();
     private Roster roster = new Roster();
     private Set<NodeName> hints = Set.of();
@@ -74,6 +75,7 @@ final class NodeProtocol implements Peers {
         this.standing = standing;
         this.words = new Words(standing, this, lease);
         this.commands = new RunningCommands(state, this, random);
+        this.answers = new CommandAnswers(state, this);
         roster.add(self);
     }
 
@@ -232,19 +234,7 @@ final class NodeProtocol implements Peers {
 
     private void known(NodeMessage message, long from) {
         switch (message.kind()) {
-            case ASK -> send(Kind.HIGH, from, message.call(), state.high(), NodeMessage.noBody());
-            case APPLY -> {
-                state.apply(message.number(), message.body());
-                send(Kind.APPLIED, from, message.call(), message.number(), NodeMessage.noBody());
-            }
-            case OFFER -> {
-                if (message.number() > state.high()) {
-                    state.apply(message.number(), message.body());
-                    send(Kind.APPLIED, from, message.call(), message.number(), NodeMessage.noBody());
-                } else {
-                    send(Kind.HIGH, from, message.call(), state.high(), NodeMessage.noBody());
-                }
-            }
+            case ASK, APPLY, OFFER -> answers.receive(message);
             case HIGH -> commands.high(message.call(), from, message.number());
             case APPLIED -> commands.applied(message.call(), from, message.number());
             case GOODBYE -> {
