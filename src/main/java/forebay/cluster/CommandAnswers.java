@@ -14,8 +14,8 @@ final class CommandAnswers {
 
     /** Answers an ASK, an APPLY or an OFFER. */
     void receive(NodeMessage message) {
-        boolean applies = message.kind() == Kind.APPLY
-                || (message.kind() == Kind.OFFER && message.number() > state.high());
+        boolean applies =
+                message.kind() == Kind.APPLY || (message.kind() == Kind.OFFER && message.number() > state.high());
         if (applies) {
             state.apply(message.number(), message.body());
             answer(Kind.APPLIED, message, message.number());
