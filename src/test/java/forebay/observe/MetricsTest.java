@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import forebay.cache.CacheEvents;
 import forebay.cache.CacheKey;
 import forebay.cache.ForwardReason;
+import forebay.cache.NotStored;
 import forebay.cache.PlainUri;
 import forebay.cache.StaleUse;
 import forebay.exchange.Attempt;
@@ -96,13 +97,20 @@ final class MetricsTest {
     }
 
     @Test
-    void whyNothingStoredWasUsedAndWhatWasUsedStaleIsCountedByWord() throws IOException {
-        CacheKey key = CacheKey.of("shop", 1, "", PlainUri.of("http", "a.test", "/", Optional.empty()));
+    void whatTheCacheDecidesIsCountedByWord() throws IOException {
+        PlainUri uri = PlainUri.of("http", "a.test", "/", Optional.empty());
+        CacheKey key = CacheKey.of("shop", 1, "", uri);
         metrics.cacheEvents().forwarded(key, CacheStatus.Forward.URI_MISS, ForwardReason.NOT_FOUND);
         CacheEvents events = metrics.cacheEvents();
         events.stale(key, StaleUse.UNREACHABLE);
+        events.notStored(key, NotStored.SET_COOKIE);
+        events.invalidated(uri);
+        events.invalidated(uri);
         assertThat(lines())
                 .contains(
+                        "forebay_cache_not_stored_total{reason=\"set-cookie\"} 1.0",
+                        "forebay_cache_not_stored_total{reason=\"private\"} 0.0",
+                        "forebay_cache_invalidated_total 2.0",
                         "forebay_cache_forwarded_total{reason=\"not-found\"} 1.0",
                         "forebay_cache_forwarded_total{reason=\"varies\"} 0.0",
                         "forebay_cache_stale_total{use=\"unreachable\"} 1.0",
