@@ -44,6 +44,9 @@ final class ForwardPlan implements CachePlan {
     /** Statuses of whole answers that say that what is stored is no longer so, whoever asks. */
     private static final Set<Integer> SUPERSEDES = Set.of(200, 203, 204, 404, 410);
 
+    /** Why a 304 may freshen nothing for others, though it says nothing against what is stored: that stays stale. */
+    private static final Set<NotStored> OF_ONE_ANSWER = Set.of(NotStored.AUTHENTICATED, NotStored.SET_COOKIE);
+
     /**
      * What is to be done.
      *
@@ -179,14 +182,24 @@ final class ForwardPlan implements CachePlan {
                 continue;
             }
             Validated outcome = Validation.ofHead(request, stored, head.fields(), receipt);
-            if (outcome instanceof Validated.Freshened freshened
-                    && freshened.refusal().isEmpty()) {
-                capturing.keep(freshened.stored());
-            } else {
+            if (isEnd(outcome)) {
                 flow.store().remove(request.key());
                 return;
             }
+            Validated.Freshened freshened = (Validated.Freshened) outcome;
+            if (freshened.refusal().isEmpty()) {
+                capturing.keep(freshened.stored());
+            }
         }
+    }
+
+    /** Whether what is stored is not to be used any more. */
+    private static boolean isEnd(Validated outcome) {
+        return !(outcome instanceof Validated.Freshened freshened)
+                || freshened
+                        .refusal()
+                        .filter(reason -> !OF_ONE_ANSWER.contains(reason))
+                        .isPresent();
     }
 
     @Override
@@ -214,7 +227,9 @@ final class ForwardPlan implements CachePlan {
         StoredResponse stored = freshened.stored();
         if (freshened.refusal().isPresent()) {
             flow.events().notStored(request.key(), freshened.refusal().get());
-            flow.store().remove(request.key());
+            if (isEnd(freshened)) {
+                flow.store().remove(request.key());
+            }
             capturing.tell(new Lead.Unshared(304));
         } else {
             freshened.others().forEach(capturing::keep);

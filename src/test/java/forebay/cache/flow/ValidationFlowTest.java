@@ -2,10 +2,12 @@ package forebay.cache.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.cache.CachePolicy;
 import forebay.cache.flow.FlowFixture.Got;
 import forebay.cache.flow.FlowFixture.Scripted;
 import forebay.coverage.Holds;
 import forebay.exchange.CachePlan;
+import forebay.route.Route;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -79,6 +81,50 @@ class ValidationFlowTest {
         assertThat(got.cacheStatus()).isEqualTo("forebay; fwd=uri-miss");
         node.upstream = request -> page("page");
         assertThat(node.get("/a").content()).isEqualTo("page");
+    }
+
+    @ParameterizedTest(name = "§3.5, §7.3 a 304 for one client ({0}) freshens nothing for others, and ends nothing")
+    @CsvSource({"Authorization", "Set-Cookie"})
+    void for_one_client(String name) {
+        node.route = Route.builder("app", "pool")
+                .keepHost(false)
+                .authorization(true)
+                .cache(CachePolicy.RFC)
+                .build();
+        node.upstream = request -> page("page", "ETag", "\"1\"");
+        node.get("/a");
+        stale();
+        boolean asked = name.equals("Authorization");
+        node.upstream =
+                request -> asked ? notModified("ETag", "\"1\"") : notModified("ETag", "\"1\"", "Set-Cookie", "hers");
+        Got got = asked ? node.get("/a", "Authorization", "Basic hers") : node.get("/a");
+        assertThat(got.content()).isEqualTo("page");
+        assertThat(got.fields().contains("Set-Cookie")).isNotEqualTo(asked);
+
+        node.upstream = request -> notModified("ETag", "\"1\"");
+        Got other = node.get("/a");
+        assertThat(other.content()).isEqualTo("page");
+        assertThat(other.cacheStatus()).startsWith("forebay; fwd=stale; fwd-status=304");
+        assertThat(other.fields().contains("Set-Cookie")).isFalse();
+        assertThat(node.get("/a").cacheStatus()).isEqualTo("hit");
+    }
+
+    @Test
+    @DisplayName("§3.5 a HEAD with Authorization that agrees freshens nothing for others, and ends nothing")
+    void head_for_one_client() {
+        node.route = Route.builder("app", "pool")
+                .keepHost(false)
+                .authorization(true)
+                .cache(CachePolicy.RFC)
+                .build();
+        node.upstream = request -> page("page", "ETag", "\"1\"");
+        node.get("/a");
+        node.upstream =
+                request -> Scripted.of(200, "", "ETag", "\"1\"", "X-Hers", "1").framed(CachePlan.Framing.NONE);
+        node.send("HEAD", "/a", "Authorization", "Basic hers", "Cache-Control", "no-cache");
+        Got got = node.get("/a");
+        assertThat(got.cacheStatus()).isEqualTo("hit");
+        assertThat(got.fields().contains("X-Hers")).isFalse();
     }
 
     @Test
