@@ -31,6 +31,6 @@ public interface SharedLease {
     /** There is nobody to share with. */
     record Nobody() implements Answer {}
 
-    /** The cluster has not answered in time, or not at all: each goes on by itself. */
+    /** The cluster, or the node that has it, does not answer in time: each goes on by itself. */
     record Unanswered() implements Answer {}
 }

@@ -53,7 +53,7 @@ public interface SharedStore {
          */
         void ended(CacheKey key, boolean shared);
 
-        /** A node is gone, and with it what it was about to store. */
+        /** A node is gone, or does not answer any more, and with it what it was about to store. */
         void nodeLeft();
 
         /** Another node invalidated {@code uri}. */

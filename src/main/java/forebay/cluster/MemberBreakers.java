@@ -57,12 +57,20 @@ public final class MemberBreakers {
         }
     }
 
-    /** The member did not answer in time, or the question failed. */
-    public void silent(String member) {
+    /** The member did not answer in time, or the question failed; whether it is left alone from now on. */
+    public boolean silent(String member) {
         Breaker breaker = breakers.computeIfAbsent(member, name -> new Breaker());
-        if (breaker.silent.incrementAndGet() >= MOST_SILENT) {
+        int silent = breaker.silent.incrementAndGet();
+        if (silent >= MOST_SILENT) {
             breaker.restsSince.set(nanos.getAsLong());
         }
+        return silent == MOST_SILENT;
+    }
+
+    /** Whether the member has not answered for a while, so that what it does is not to be waited for. */
+    public boolean isResting(String member) {
+        Breaker breaker = breakers.get(member);
+        return breaker != null && breaker.silent.get() >= MOST_SILENT;
     }
 
     /** Forgets a member that is no more. */

@@ -26,6 +26,17 @@ class MemberBreakersTest {
     }
 
     @Test
+    void that_it_is_left_alone_is_told_once() {
+        for (int i = 1; i <= 2 * MemberBreakers.MOST_SILENT; i++) {
+            assertThat(breakers.silent("a")).isEqualTo(i == MemberBreakers.MOST_SILENT);
+            assertThat(breakers.isResting("a")).isEqualTo(i >= MemberBreakers.MOST_SILENT);
+        }
+        breakers.answered("a");
+        assertThat(breakers.isResting("a")).isFalse();
+        assertThat(breakers.isResting("b")).isFalse();
+    }
+
+    @Test
     void an_answer_in_between_begins_the_count_anew() {
         silent("a", MemberBreakers.MOST_SILENT - 1);
         breakers.answered("a");

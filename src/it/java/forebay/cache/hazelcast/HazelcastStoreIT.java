@@ -3,7 +3,9 @@ package forebay.cache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryView;
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
@@ -26,6 +28,7 @@ import forebay.cache.flow.TwoLevelStore;
 import forebay.cluster.ClusterKeys;
 import forebay.cluster.ClusterMember;
 import forebay.cluster.ClusterSettings;
+import forebay.cluster.MemberBreakers;
 import forebay.exchange.ContentSource;
 import forebay.http.Fields;
 import forebay.http.ResponseHead;
@@ -45,10 +48,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -418,6 +423,40 @@ class HazelcastStoreIT {
         ((SharedLease.Granted) lease(b, key)).lease().end(true);
         await().until(() -> !leases.containsKey(key.toString()));
         assertThat(lease(a, key)).isInstanceOf(SharedLease.Granted.class);
+    }
+
+    @Test
+    void a_lease_of_a_member_that_does_not_answer_is_not_waited_for() {
+        a.shared().store(key("/known"), response("abc")).toCompletableFuture().join(); // shares are given out by now
+        HazelcastInstance hazelcast = b.member().hazelcast();
+        CacheKey key = Stream.iterate(0, i -> i + 1)
+                .map(i -> key("/of-who-hangs/" + i))
+                .filter(each -> Optional.ofNullable(hazelcast
+                                .getPartitionService()
+                                .getPartition(each.toString())
+                                .getOwner())
+                        .filter(Member::localMember)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        assertThat(a.shared().lease(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Granted.class);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        MemberBreakers breakers = new MemberBreakers(System::nanoTime);
+        MemberAsking asking = new MemberAsking(
+                hazelcast, hazelcast.getMap(Leases.MAP), breakers, timer, SETTINGS.lookupTimeout(), () -> {});
+        try (Leases leases = new Leases(hazelcast, b.member(), asking, (same, shared, remove) -> {})) {
+            assertThat(leases.take(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Held.class);
+            String holder = a.member()
+                    .hazelcast()
+                    .getCluster()
+                    .getLocalMember()
+                    .getAddress()
+                    .toString();
+            await().until(() -> breakers.silent(holder));
+            assertThat(leases.take(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Unanswered.class);
+        } finally {
+            timer.shutdownNow();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import forebay.cluster.ClusterMember;
 import forebay.cluster.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Leases of keys on a distributed map, by {@code putIfAbsent}, {@code replace} and {@code remove} on bytes. An entry is a
  * token: the member that holds it, the node's name, a number, and a code by the cluster's keys. The map ends it by its
- * own clock; one of a member that is gone, or that no node of ours wrote, is taken over at once. Thread-safe.
+ * own clock; one of a member that is gone, or that no node of ours wrote, is taken over at once. One of a member that does
+ * not answer is not waited for. Thread-safe.
  */
 final class Leases implements AutoCloseable {
     /** Name of the map. */
@@ -109,9 +111,12 @@ final class Leases implements AutoCloseable {
         try {
             byte[] token = token(at);
             byte[] before = map.putIfAbsent(at, token, LIFE_MILLIS, TimeUnit.MILLISECONDS);
-            boolean taken = before == null || (isOrphan(at, before) && map.replace(at, before, token));
+            boolean orphan = before != null && isOrphan(at, before);
+            boolean taken = before == null || (orphan && map.replace(at, before, token));
             if (!taken) {
-                answer.complete(new SharedLease.Held());
+                boolean silent =
+                        !orphan && holder(before).filter(asking::isSilent).isPresent();
+                answer.complete(silent ? new SharedLease.Unanswered() : new SharedLease.Held());
                 return;
             }
             Own own = new Own(key, at, token);
@@ -146,12 +151,20 @@ final class Leases implements AutoCloseable {
         if (!seal.verifies(Arrays.copyOf(token, Seal.BYTES), at.getBytes(StandardCharsets.UTF_8), text)) {
             return true;
         }
-        String told = new String(text, StandardCharsets.UTF_8);
-        String holder = told.substring(0, Math.max(0, told.indexOf(' ')));
-        return !holder.equals(OF_CLIENT)
-                && hazelcast.getCluster().getMembers().stream()
-                        .map(Member::getUuid)
-                        .noneMatch(uuid -> uuid.toString().equals(holder));
+        return !holderText(token).equals(OF_CLIENT) && holder(token).isEmpty();
+    }
+
+    private static String holderText(byte[] token) {
+        String told = new String(token, Seal.BYTES, token.length - Seal.BYTES, StandardCharsets.UTF_8);
+        return told.substring(0, Math.max(0, told.indexOf(' ')));
+    }
+
+    /** The member that has it; empty where that is none any more, or it is a client. */
+    private Optional<Member> holder(byte[] token) {
+        String holder = holderText(token);
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> member.getUuid().toString().equals(holder))
+                .findFirst();
     }
 
     @Override

@@ -28,13 +28,14 @@ final class MemberAsking {
     private final MemberBreakers breakers;
     private final ScheduledExecutorService timer;
     private final Duration patience;
+    private final Runnable onLost;
 
     /**
      * Reads of a node.
      *
      * @param map any map of {@code hazelcast}
      * @param patience how long an owner may take to answer
-     * @param onLeft told when a member is gone
+     * @param onLost told when a member is gone, or does not answer any more
      */
     MemberAsking(
             HazelcastInstance hazelcast,
@@ -42,12 +43,13 @@ final class MemberAsking {
             MemberBreakers breakers,
             ScheduledExecutorService timer,
             Duration patience,
-            Runnable onLeft) {
+            Runnable onLost) {
         this.hazelcast = hazelcast;
         this.copies = OwnCopy.of(map);
         this.breakers = breakers;
         this.timer = timer;
         this.patience = patience;
+        this.onLost = onLost;
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
@@ -57,7 +59,7 @@ final class MemberAsking {
             @Override
             public void memberRemoved(MembershipEvent event) {
                 breakers.left(name(event.getMember()));
-                onLeft.run();
+                onLost.run();
             }
         });
     }
@@ -90,7 +92,7 @@ final class MemberAsking {
                         breakers.answered(member);
                         answer.complete(bytes);
                     } else if (answer.completeExceptionally(failure)) {
-                        breakers.silent(member);
+                        silent(member);
                     }
                 },
                 Runnable::run);
@@ -117,7 +119,7 @@ final class MemberAsking {
         Future<?> end = timer.schedule(
                 () -> {
                     if (answer.complete(otherwise) && asked.getAsBoolean()) {
-                        breakers.silent(member);
+                        silent(member);
                     }
                 },
                 patience.toNanos(),
@@ -135,8 +137,19 @@ final class MemberAsking {
 
     private void late(CompletableFuture<?> answer, String member) {
         if (answer.completeExceptionally(new TimeoutException("member " + member + " did not answer in time"))) {
-            breakers.silent(member);
+            silent(member);
         }
+    }
+
+    private void silent(String member) {
+        if (breakers.silent(member)) {
+            onLost.run();
+        }
+    }
+
+    /** Whether {@code member} has left several questions in a row unanswered. */
+    boolean isSilent(Member member) {
+        return breakers.isResting(name(member));
     }
 
     /** The same for who has begun to answer a client with it, and rather waits; as long as the cluster's own time-outs. */

@@ -45,7 +45,7 @@ final class NodeNews {
         tell(shared ? NewsCodec.Kind.ENDED : NewsCodec.Kind.UNSHARED, keyText);
     }
 
-    /** A member is no more. */
+    /** A member is no more, or does not answer any more. */
     void memberLeft() {
         SharedStore.News news = listener.get();
         if (news != null) {

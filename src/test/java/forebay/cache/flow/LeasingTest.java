@@ -169,6 +169,17 @@ class LeasingTest {
     }
 
     @Test
+    void where_the_holders_node_does_not_answer_any_more_nobody_waits_for_it() {
+        shared.leaseAnswer = new SharedLease.Held();
+        Leasing leasing = leasing(PATIENCE);
+        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead, true);
+        shared.leaseAnswer = new SharedLease.Unanswered();
+        shared.news.nodeLeft();
+        assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(leasing.waiting()).isZero();
+    }
+
+    @Test
     void patience_has_an_end() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(Duration.ofMillis(20));
