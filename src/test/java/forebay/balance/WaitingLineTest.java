@@ -96,7 +96,7 @@ class WaitingLineTest {
                             over.countDown();
                         }
                     }));
-            assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(over.await(120, TimeUnit.SECONDS)).isTrue();
         } finally {
             threads.shutdownNow();
         }

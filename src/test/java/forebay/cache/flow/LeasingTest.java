@@ -31,7 +31,7 @@ class LeasingTest {
     private final ReadCheck check = new ReadCheck(marks, PurgeEpochs.alone());
     private final FakeSharedStore shared = new FakeSharedStore(marks);
     private final TwoLevelStore store = new TwoLevelStore(
-            new CacheSettings(1 << 20, 1 << 20, 1 << 20, Duration.ofSeconds(5)),
+            new CacheSettings(1 << 20, 1 << 20, 1 << 20, Duration.ofMinutes(1)),
             Optional.of(shared),
             check,
             InstantSource.system());

@@ -145,7 +145,7 @@ class TwoLevelStoreTest {
         shared.slow = true;
         try (TwoLevelStore hurried = store(Optional.of(shared), 1 << 20, Duration.ofMillis(20))) {
             CompletableFuture<StoredVariants> found = hurried.findShared(key("/a"), CachePolicy.RFC);
-            assertThat(found.orTimeout(10, TimeUnit.SECONDS).join().isEmpty()).isTrue();
+            assertThat(found.orTimeout(60, TimeUnit.SECONDS).join().isEmpty()).isTrue();
             await().untilAsserted(() -> assertThat(hurried.lookupFailures()).isEqualTo(1));
             shared.answer();
             assertThat(hurried.local(key("/a")).isEmpty()).isTrue();
