@@ -472,7 +472,7 @@ class HazelcastStoreIT {
                 .addMessageListener(message -> codec.decode(message.getMessageObject())
                         .filter(told -> told.kind() == NewsCodec.Kind.ENDED)
                         .ifPresent(told -> ended.add(told.text())));
-        CacheSettings hurried = new CacheSettings(8 << 20, 16 << 20, 8 << 20, Duration.ofMillis(50));
+        CacheSettings hurried = new CacheSettings(8 << 20, 16 << 20, 8 << 20, Duration.ofSeconds(1));
         try (HazelcastStore node = new HazelcastStore(a.member(), hurried, new UriMarks(), InstantSource.system())) {
             index.lock(blocked); // as if its owner was paused
             try {
