@@ -14,6 +14,9 @@ import java.util.function.Function;
 final class PoolsUpkeep {
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** How soon clients that are not there yet are looked for again: an upstream may wait for its first check. */
+    private static final Duration SOON = Duration.ofMillis(50);
+
     private final List<Pool> pools;
     private final Upkeep upkeep;
     private final Function<Pool, Optional<PoolClient>> client;
@@ -30,23 +33,34 @@ final class PoolsUpkeep {
         this.pools = List.copyOf(pools);
         this.upkeep = upkeep;
         this.client = client;
-        upkeep.run(this::check);
+        upkeep.run(this::begin);
         this.ticking = upkeep.every(TICK, this::tick);
+    }
+
+    private void begin() {
+        if (!check()) {
+            upkeep.after(SOON, this::begin);
+        }
     }
 
     private void tick() {
         pools.forEach(Pool::tick);
-        check();
+        boolean unused = check();
     }
 
-    private synchronized void check() {
+    /** Has all that is to be checked checked; false where there is no client for some of it yet. */
+    private synchronized boolean check() {
+        boolean all = true;
         for (Pool pool : pools) {
             Optional<HealthCheckSettings> check = pool.health().check();
             if (!stopped && check.isPresent() && !checkers.containsKey(pool)) {
-                client.apply(pool).ifPresent(ready -> checkers.put(pool, checker(pool, check.get(), ready)));
+                Optional<PoolClient> ready = client.apply(pool);
+                ready.ifPresent(by -> checkers.put(pool, checker(pool, check.get(), by)));
+                all &= ready.isPresent();
             }
         }
         checkers.values().forEach(HealthChecker::follow);
+        return all;
     }
 
     private HealthChecker checker(Pool pool, HealthCheckSettings check, PoolClient client) {
