@@ -223,51 +223,6 @@ class Http2UpstreamIT {
     }
 
     @Test
-    void aRefusedRequestGoesToAnotherUpstreamWhateverItsMethod() throws Exception {
-        Http2Origin.Script script = (answer, number) -> {
-            await().until(() -> answer.content().ended());
-            answer(answer, answer.content().text());
-        };
-        try (Http2Origin refusing =
-                        Http2Origin.start((answer, number) -> answer.reset(ErrorCode.REFUSED_STREAM_ERROR.code));
-                Http2Origin other = Http2Origin.start(script);
-                ProxyUnderTest proxy = before(refusing, other)) {
-            for (int i = 0; i < 4; i++) {
-                RawClient.Answer answer = proxy.exchange(POST);
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.content()).isEqualTo("data");
-            }
-            assertThat(refusing.heads()).isNotEmpty();
-        }
-    }
-
-    /** Before its settings have come nobody knows how many requests it takes at a time. */
-    @Test
-    void aRefusedRequestGoesToTheSameUpstreamAgainWhereThereIsNoOther() throws Exception {
-        try (Http2Origin origin = Http2Origin.start((answer, number) -> {
-                    if (number < 3) {
-                        answer.reset(ErrorCode.REFUSED_STREAM_ERROR.code);
-                        return;
-                    }
-                    await().until(() -> answer.content().ended());
-                    answer(answer, answer.content().text());
-                });
-                ProxyUnderTest proxy = before(origin)) {
-            assertThat(proxy.exchange(POST).content()).isEqualTo("data");
-            assertThat(origin.heads()).hasSize(3);
-        }
-        try (Http2Origin origin =
-                        Http2Origin.start((answer, number) -> answer.reset(ErrorCode.REFUSED_STREAM_ERROR.code));
-                ProxyUnderTest proxy = before(origin)) {
-            assertThat(proxy.exchange(POST).status()).isEqualTo(503);
-            assertThat(origin.heads()).hasSize(5);
-            await().until(() -> proxy.finished().size() == 1);
-            assertThat(proxy.pools().pool("app").orElseThrow().status().get(0).failures())
-                    .isZero();
-        }
-    }
-
-    @Test
     void anotherResetIsNotRepeatedForAPost() throws Exception {
         try (Http2Origin origin = Http2Origin.start((answer, number) -> answer.reset(ErrorCode.INTERNAL_ERROR.code));
                 ProxyUnderTest proxy = before(origin, origin)) {

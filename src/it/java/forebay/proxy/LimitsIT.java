@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import forebay.balance.HealthSettings;
 import forebay.balance.LimitSettings;
+import forebay.balance.Pool;
 import forebay.balance.PoolStatus;
 import forebay.balance.RetrySettings;
+import forebay.balance.UpstreamState;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,40 @@ class LimitsIT {
             answers.release();
             assertThat(first.get().status()).isEqualTo(200);
             assertThat(origin.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theTimeForTheWholeRequestEndsItsWaitToo() throws Exception {
+        RetrySettings usual = RetrySettings.DEFAULT;
+        RetrySettings total = new RetrySettings(
+                usual.attempts(),
+                usual.on(),
+                usual.statuses(),
+                usual.perTry(),
+                Optional.of(Duration.ofMillis(200)),
+                usual.backOff(),
+                usual.maxBackOff(),
+                usual.budgetPercent(),
+                usual.budgetPerSecond(),
+                usual.maxContentBytes(),
+                usual.hedge());
+        try (ScriptedOrigin origin = origin();
+                ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(
+                        HealthSettings.DEFAULT,
+                        total,
+                        new LimitSettings(ANY, 1, 10, Duration.ofMinutes(5)),
+                        origin.url()))) {
+            Pool pool = proxy.pools().pool("app").orElseThrow();
+            UpstreamState taken = pool.upstreams().get(0).state();
+            pool.load().begin(taken);
+            RawClient.Answer late = proxy.get("/1");
+            assertThat(late.status()).isEqualTo(504);
+            assertThat(late.content()).contains("\"code\":\"upstream-total-timeout\"");
+            assertThat(status(proxy).waiting()).isZero();
+            pool.load().end(taken);
+            assertThat(status(proxy).inFlight()).isZero();
+            assertThat(origin.heads()).isEmpty();
         }
     }
 

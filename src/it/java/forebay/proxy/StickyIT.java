@@ -6,11 +6,13 @@ import forebay.balance.BalanceSettings;
 import forebay.balance.HealthSettings;
 import forebay.balance.LimitSettings;
 import forebay.balance.OperatorWord;
+import forebay.balance.Pool;
 import forebay.balance.PoolSettings;
 import forebay.balance.RetrySettings;
 import forebay.balance.SessionKeys;
 import forebay.balance.StickySettings;
 import forebay.balance.UpstreamSettings;
+import forebay.balance.UpstreamState;
 import forebay.exchange.CachePlan;
 import forebay.http.Fields;
 import forebay.http.RequestHead;
@@ -19,6 +21,7 @@ import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -134,6 +137,24 @@ class StickyIT {
             assertThat(moved.status()).isEqualTo(200);
             assertThat(moved.content()).isNotEqualTo(answer.content());
             assertThat(cookie(moved)).startsWith("fb=").isNotEqualTo(cookie);
+        }
+    }
+
+    @Test
+    void oneThatIsFullGivesWay() throws Exception {
+        PoolSettings limited = pool(one.url(), two.url())
+                .withLimits(new LimitSettings(LimitSettings.UNLIMITED, 1, 0, Duration.ZERO));
+        try (ProxyUnderTest gateway = ProxyUnderTest.before(limited)) {
+            RawClient.Answer answer = gateway.getInTurn("/");
+            Pool pool = gateway.pools().pool("app").orElseThrow();
+            UpstreamState full = pool.upstreams()
+                    .get(answer.content().equals("one") ? 0 : 1)
+                    .state();
+            pool.load().begin(full);
+            RawClient.Answer moved = get(gateway, cookie(answer));
+            assertThat(moved.status()).isEqualTo(200);
+            assertThat(moved.content()).isNotEqualTo(answer.content());
+            pool.load().end(full);
         }
     }
 

@@ -43,10 +43,11 @@ public final class Http2Origin implements AutoCloseable {
         void answer(Answer answer, int number) throws Exception;
     }
 
-    private Http2Origin(KeyStore store, String password, Script script) throws Exception {
+    private Http2Origin(KeyStore store, String password, int mostStreams, Script script) throws Exception {
         this.script = script;
         this.scheme = store == null ? "http" : "https";
         RawHTTP2ServerConnectionFactory http2 = new RawHTTP2ServerConnectionFactory(new Sessions());
+        http2.setMaxConcurrentStreams(mostStreams);
         if (store == null) {
             connector = new ServerConnector(server, http2);
         } else {
@@ -65,12 +66,17 @@ public final class Http2Origin implements AutoCloseable {
 
     /** In clear text. */
     public static Http2Origin start(Script script) throws Exception {
-        return new Http2Origin(null, "", script);
+        return new Http2Origin(null, "", 1_024, script);
+    }
+
+    /** The same, taking no more requests than this at a time on a connection. */
+    public static Http2Origin taking(int mostStreams, Script script) throws Exception {
+        return new Http2Origin(null, "", mostStreams, script);
     }
 
     /** Over TLS. */
     public static Http2Origin start(KeyStore store, String password, Script script) throws Exception {
-        return new Http2Origin(store, password, script);
+        return new Http2Origin(store, password, 1_024, script);
     }
 
     /** Where it listens. */
