@@ -45,7 +45,8 @@ final class GuardDouble extends HttpFilter {
                 address,
                 Optional.empty(),
                 Instant.EPOCH,
-                0);
+                0,
+                "1.1");
         Exchange exchange = new Exchange(new Generation(1, Map.of(), () -> {}), arrival, ended -> {});
         exchanges.add(exchange);
         request.setAttribute(Exchange.ATTRIBUTE, exchange);

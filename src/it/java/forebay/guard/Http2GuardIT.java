@@ -2,6 +2,7 @@ package forebay.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import forebay.exchange.Exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -52,7 +53,12 @@ class Http2GuardIT {
         }
 
         assertThat(status(block.toByteArray())).isEqualTo(status);
-        assertThat(server.nextFinished().refusal().orElse(null)).isEqualTo(code);
+        Exchange finished = server.nextFinished();
+        assertThat(finished.refusal().orElse(null)).isEqualTo(code);
+        assertThat(finished.forwarded().fields().all("Via"))
+                .as("RFC 9110 §7.6.3")
+                .allSatisfy(via -> assertThat(via).startsWith("2.0 "))
+                .hasSize(1);
     }
 
     private static int status(byte[] block) throws IOException {

@@ -99,6 +99,29 @@ class HealthCheckIT {
         }
     }
 
+    /** Else it would take two of the intervals, of an hour each. */
+    @Test
+    void aCheckThatContradictsWhatHoldsIsRepeatedSoon() throws Exception {
+        HealthSettings seldom = new HealthSettings(
+                Optional.of(new HealthCheckSettings(
+                        Optional.of(GET),
+                        OptionalInt.empty(),
+                        Duration.ofHours(1),
+                        Duration.ofMillis(20),
+                        10,
+                        Duration.ofSeconds(30),
+                        2,
+                        2,
+                        false)),
+                OutlierSettings.DEFAULT,
+                Duration.ZERO);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering("up");
+                ProxyUnderTest proxy = ProxyUnderTest.before(ProxyUnderTest.pool(seldom, origin.url()))) {
+            awaitStanding(proxy, Standing.AVAILABLE);
+            assertThat(origin.heads()).hasSize(2);
+        }
+    }
+
     @Test
     void anUnhealthyUpstreamGetsNoRequests() throws Exception {
         try (ScriptedOrigin sick = ScriptedOrigin.start(

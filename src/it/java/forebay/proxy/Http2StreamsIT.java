@@ -100,7 +100,8 @@ class Http2StreamsIT {
             for (int i = 0; i < 6; i++) {
                 clients.add(proxy.client().send(POST));
             }
-            await().until(() -> proxy.pools().pool("app").orElseThrow().load().status().inFlight() == 6);
+            await().until(() ->
+                    proxy.pools().pool("app").orElseThrow().load().status().inFlight() == 6);
             all.countDown();
             for (RawClient client : clients) {
                 assertThat(client.read("POST").status()).isEqualTo(200);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.client.HttpClient;
 import org.junit.jupiter.api.Test;
 
 /** A new configuration takes over while requests run; the old client goes when the last of them is over. */
@@ -36,11 +37,14 @@ class ReloadIT {
                 RawClient client = proxy.client()) {
             client.send("GET / HTTP/1.1\nHost: app.test\n\n");
             await().until(() -> before.heads().size() == 1);
+            HttpClient old = proxy.pools().client().http();
 
             proxy.reload(OTHER, after.url());
             assertThat(proxy.get("/").content()).isEqualTo("after");
+            assertThat(old.isRunning()).as("a request is in flight").isTrue();
             finish.countDown();
             assertThat(client.read("GET").content()).isEqualTo("before");
+            await().until(() -> !old.isRunning());
             await().until(() -> before.open() == 0);
             await().until(() -> poolThreads() <= 16);
         }

@@ -142,14 +142,13 @@ class StickyIT {
 
     @Test
     void oneThatIsFullGivesWay() throws Exception {
-        PoolSettings limited = pool(one.url(), two.url())
-                .withLimits(new LimitSettings(LimitSettings.UNLIMITED, 1, 0, Duration.ZERO));
+        PoolSettings limited =
+                pool(one.url(), two.url()).withLimits(new LimitSettings(LimitSettings.UNLIMITED, 1, 0, Duration.ZERO));
         try (ProxyUnderTest gateway = ProxyUnderTest.before(limited)) {
             RawClient.Answer answer = gateway.getInTurn("/");
             Pool pool = gateway.pools().pool("app").orElseThrow();
-            UpstreamState full = pool.upstreams()
-                    .get(answer.content().equals("one") ? 0 : 1)
-                    .state();
+            UpstreamState full =
+                    pool.upstreams().get(answer.content().equals("one") ? 0 : 1).state();
             pool.load().begin(full);
             RawClient.Answer moved = get(gateway, cookie(answer));
             assertThat(moved.status()).isEqualTo(200);

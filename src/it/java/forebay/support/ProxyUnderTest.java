@@ -357,7 +357,8 @@ public final class ProxyUnderTest implements AutoCloseable {
                             peer,
                             routed ? Optional.of(route) : Optional.empty(),
                             Instant.EPOCH,
-                            System.nanoTime()),
+                            System.nanoTime(),
+                            "1.1"),
                     exchange -> {
                         finishingThreads.add(Thread.currentThread().getName());
                         finished.add(exchange);

@@ -47,6 +47,7 @@ public final class Exchange {
      * @param route the route; empty where none matches and for the gateway's own paths
      * @param receivedAt wall-clock time of receipt
      * @param receivedNanos {@link System#nanoTime()} at receipt
+     * @param version of HTTP that it came by, as Via has it (RFC 9110 §7.6.3)
      */
     public record Arrival(
             String id,
@@ -56,7 +57,8 @@ public final class Exchange {
             InetAddress client,
             Optional<Route> route,
             Instant receivedAt,
-            long receivedNanos) {}
+            long receivedNanos,
+            String version) {}
 
     /**
      * How an exchange ended.
@@ -159,7 +161,8 @@ public final class Exchange {
                 arrival.client(),
                 arrival.route(),
                 now,
-                nowNanos);
+                nowNanos,
+                arrival.version());
         Exchange child = new Exchange(generation, own, listener, Optional.of(arrival.id()), suffix.equals(MIRROR));
         child.forwarded.set(request);
         return Optional.of(child);

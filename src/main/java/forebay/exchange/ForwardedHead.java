@@ -130,7 +130,8 @@ final class ForwardedHead {
                 .add("Forwarded", forwarded.toString())
                 .add(
                         "Via",
-                        "1.1 " + exchange.generation().part(ViaPseudonym.class).value())
+                        exchange.arrival().version() + " "
+                                + exchange.generation().part(ViaPseudonym.class).value())
                 .add("X-Request-Id", exchange.arrival().id());
     }
 

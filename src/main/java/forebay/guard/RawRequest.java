@@ -43,6 +43,16 @@ record RawRequest(
                 address(request.getRemoteAddr()));
     }
 
+    /** The version of HTTP as Via has it (RFC 9110 §7.6.3); one without minor versions counts as its version 0 (§2.5). */
+    String version() {
+        return switch (protocol) {
+            case "HTTP/1.0" -> "1.0";
+            case "HTTP/2", "HTTP/2.0" -> "2.0";
+            case "HTTP/3" -> "3.0";
+            default -> "1.1";
+        };
+    }
+
     /** Both containers hand out path and query undecoded, normalised in nothing. */
     private static Optional<String> target(HttpServletRequest request, String contextPath) {
         String path = request.getRequestURI();

@@ -134,7 +134,8 @@ public final class RequestGuard implements Filter {
                         finding.client(),
                         finding.route(),
                         known.clock().instant(),
-                        System.nanoTime()),
+                        System.nanoTime(),
+                        raw.version()),
                 known.listener());
         finding.reported().map(TargetRefusal::code).ifPresent(exchange::reported);
         finding.upgrade().ifPresent(exchange::upgrade);

@@ -44,7 +44,8 @@ final class RequestLimitsTest {
                         Policies.address(client),
                         Optional.of(route),
                         Instant.EPOCH,
-                        0),
+                        0,
+                        "1.1"),
                 ended -> {});
         exchange.caller(caller);
         return limits.take(exchange);

@@ -3,6 +3,8 @@ package forebay.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,22 @@ class TierTest {
         assertThat(shares.get("c")).isCloseTo(0.7, within(0.01));
         assertThat(shares.get("a")).isCloseTo(0.15, within(0.01));
         assertThat(shares.get("d")).isCloseTo(0.15, within(0.01));
+    }
+
+    /** As the time that passes says, without an event. */
+    @Test
+    void oneThatCameBackGetsItsShareStepByStep() {
+        SamplePool pool = SamplePool.of(Algorithm.WEIGHTED_ROUND_ROBIN, 2, 2);
+        pool.state("b")
+                .configure(
+                        Duration.ofSeconds(20), Integer.MAX_VALUE, new OutlierDetector(OutlierSettings.OFF, List::of));
+        pool.unhealthy("b");
+        pool.state("b").health(true, "test", pool.now.get());
+        assertThat(pool.shares(1_100).get("b")).as("a tenth of its weight").isCloseTo(0.1 / 1.1, within(0.01));
+        pool.now.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(pool.shares(900).get("b")).as("half of it").isCloseTo(0.5 / 1.5, within(0.01));
+        pool.now.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(pool.shares(1_000).get("b")).as("all of it").isCloseTo(0.5, within(0.01));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class ClientWriterTest {
     private static Exchange.Arrival arrival() {
         InetAddress address = InetAddress.getLoopbackAddress();
         CanonicalTarget target = new CanonicalTarget("/", "/", "/", Optional.empty(), List.of("/"));
-        return new Exchange.Arrival("id", REQUEST, target, address, address, Optional.empty(), Instant.EPOCH, 0);
+        return new Exchange.Arrival("id", REQUEST, target, address, address, Optional.empty(), Instant.EPOCH, 0, "1.1");
     }
 
     private void start() {

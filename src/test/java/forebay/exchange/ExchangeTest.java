@@ -31,7 +31,8 @@ class ExchangeTest {
     private static Exchange.Arrival arrival() {
         InetAddress address = InetAddress.getLoopbackAddress();
         CanonicalTarget target = new CanonicalTarget("/", "/", "/", Optional.empty(), List.of("/"));
-        return new Exchange.Arrival("id", HEAD, target, address, address, Optional.empty(), Instant.EPOCH, 1_000);
+        return new Exchange.Arrival(
+                "id", HEAD, target, address, address, Optional.empty(), Instant.EPOCH, 1_000, "1.1");
     }
 
     @Test

@@ -98,7 +98,8 @@ public final class SampleExchange {
                         address("192.0.2.7"),
                         route.map(SampleExchange::route),
                         ARRIVED,
-                        0),
+                        0,
+                        "1.1"),
                 listener);
         if (caller.authenticated()) {
             exchange.caller(caller);

@@ -31,7 +31,7 @@ public final class Begun {
         return new Exchange(
                 new Generation(1, Map.of(ViaPseudonym.class, new ViaPseudonym("forebay-test")), () -> {}),
                 new Exchange.Arrival(
-                        "id-1", head, accepted.target(), address, address, Optional.of(route), Instant.EPOCH, 0),
+                        "id-1", head, accepted.target(), address, address, Optional.of(route), Instant.EPOCH, 0, "1.1"),
                 exchange -> {});
     }
 

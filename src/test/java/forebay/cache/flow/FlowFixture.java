@@ -165,7 +165,7 @@ public final class FlowFixture implements InstantSource {
         InetAddress address = InetAddress.getLoopbackAddress();
         Exchange exchange = new Exchange(
                 generation,
-                new Exchange.Arrival("id", head, target, address, address, Optional.ofNullable(route), now, 0),
+                new Exchange.Arrival("id", head, target, address, address, Optional.ofNullable(route), now, 0, "1.1"),
                 over -> ended.incrementAndGet());
         if (caller.authenticated()) {
             exchange.caller(caller);
