@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An HTTP client whose connections are served by the selectors of the server's ports. */
+@Timeout(60)
 class SharedSelectorsIT {
     private final SelectorPlaces places = new SelectorPlaces();
     private final GatewayThreads threads = new GatewayThreads(1);
@@ -128,7 +129,6 @@ class SharedSelectorsIT {
         assertThat(forwarded()).isEqualTo(502);
     }
 
-    @Timeout(60)
     @ParameterizedTest(name = "with the port open: {0}")
     @ValueSource(booleans = {false, true})
     void aConnectTimeOutIsTheClients(boolean open) throws Exception {
