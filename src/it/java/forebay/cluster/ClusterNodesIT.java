@@ -3,6 +3,7 @@ package forebay.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.HazelcastInstance;
 import forebay.support.ShippedCluster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -165,6 +166,18 @@ final class ClusterNodesIT {
         assertThat(a.state().high).isZero();
         assertThat(a.apply().complete()).isTrue();
         assertThat(a.state().high).isEqualTo(1);
+    }
+
+    /** As others do with one that they take for gone, also where it is back already and has not heard of it yet. */
+    @Test
+    void whoseInboxWasTakenOutHearsAgain() {
+        String deaf = nodes.get(1).nodes().seen().self().text();
+        HazelcastInstance hazelcast = nodes.get(0).member().hazelcast();
+        hazelcast.getTopic("forebay-node-" + deaf).destroy();
+        hazelcast.getMap("forebay-nodes").delete(deaf);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> nodes.get(0).apply().complete());
+        assertThat(nodes.get(1).state().high).isEqualTo(nodes.get(0).state().high);
     }
 
     /** Else it would wait for ever for somebody who does not exist. */

@@ -100,12 +100,16 @@ final class NodeRegister implements AutoCloseable {
             return;
         }
         NodeName self = seen.self();
-        if (subscribed != self.id()) {
+        boolean hears = subscribed == self.id();
+        if (!hears) {
             subscribe(found, self.id());
         }
         IMap<String, byte[]> map = found.getMap(MAP);
         byte[] own = entry(seen);
-        map.set(self.text(), own);
+        if (map.put(self.text(), own) == null && hears) {
+            // Who takes this node for gone took its inbox out, and its name: else it would not even hear of that.
+            subscribe(found, self.id());
+        }
         Optional<Long> founder = founder(map, self, own);
         Set<NodeName> hints = new HashSet<>();
         boolean inLineage = false;
@@ -141,12 +145,12 @@ final class NodeRegister implements AutoCloseable {
     private void forgetGone(IMap<String, byte[]> map, Set<NodeName> hints, ClusterNodes.Seen seen) {
         for (NodeName hint : Set.copyOf(hints)) {
             if (seen.gone().contains(hint.id())) {
-                map.delete(hint.text());
                 hints.remove(hint);
                 ITopic<byte[]> inbox = inboxes.remove(hint.id());
                 if (inbox != null) {
                     inbox.destroy();
                 }
+                map.delete(hint.text());
             }
         }
     }
