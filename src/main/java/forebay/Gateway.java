@@ -45,8 +45,11 @@ public final class Gateway implements ServletContextListener {
         Assembly running = assembly;
         assembly = null;
         if (running != null) {
-            running.stop();
-            ClusterMember.leaveThread();
+            try {
+                running.stop();
+            } finally {
+                ClusterMember.leaveThread();
+            }
         }
     }
 }

@@ -3,10 +3,9 @@ package forebay.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.support.FreePorts;
 import forebay.support.StockServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +37,7 @@ final class ClientPurgeIT {
     @BeforeEach
     void start() throws IOException {
         origin = new VersionOrigin();
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.one();
         conf = new Conf(folder.resolve("conf"), origin.url());
         conf.write("forebay.yaml", """
                 pools: {app: {upstreams: [{url: %s}]}}

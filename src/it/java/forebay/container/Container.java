@@ -205,11 +205,14 @@ public enum Container {
         return command;
     }
 
+    /** With the listeners of the server.xml that it comes with: idle threads end with the application they worked for. */
     private static List<String> tomcat(Path home, Path base, int port, String application, Path war)
             throws IOException {
         copyTree(home.resolve("conf"), base.resolve("conf"));
         Files.writeString(base.resolve("conf/server.xml"), """
                 <Server port="-1">
+                  <Listener className="org.apache.catalina.core.JreMemoryLeakPreventionListener"/>
+                  <Listener className="org.apache.catalina.core.ThreadLocalLeakPreventionListener"/>
                   <Service name="Catalina">
                     <Connector address="127.0.0.1" port="%d" protocol="HTTP/1.1" maxPostSize="-1"
                                maxHttpResponseHeaderSize="65536" allowedTrailerHeaders="x-sum,x-api-key">

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +28,7 @@ final class Origin implements AutoCloseable {
     private final String name;
     private final ServerSocket listener;
     private final AtomicInteger requests = new AtomicInteger();
+    private final Set<String> marks = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cacheable = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -46,6 +49,11 @@ final class Origin implements AutoCloseable {
     /** Requests seen so far. */
     int requests() {
         return requests.get();
+    }
+
+    /** Whether a request with this field line was seen. */
+    boolean saw(String mark) {
+        return marks.contains(mark.strip().toLowerCase(Locale.ROOT));
     }
 
     /** Holds back the second event of /sse until {@link CountDownLatch#countDown}. */
@@ -89,6 +97,10 @@ final class Origin implements AutoCloseable {
             return false;
         }
         requests.incrementAndGet();
+        head.toLowerCase(Locale.ROOT)
+                .lines()
+                .filter(line -> line.startsWith(Asking.MARK))
+                .forEach(marks::add);
         List<String> trailers = new ArrayList<>();
         long content = drain(in, head, trailers);
         String path = head.split(" ", 3)[1].split("\\?", 2)[0];

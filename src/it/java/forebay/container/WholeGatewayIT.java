@@ -3,10 +3,10 @@ package forebay.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import forebay.embedded.SelfSigned;
+import forebay.support.FreePorts;
 import forebay.support.ScriptedOrigin;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -114,10 +114,7 @@ final class WholeGatewayIT {
     @Test
     void tlsBringsHttp2AndARouteMayNameTheUpstreamsOwnHost() throws Exception {
         SelfSigned signed = SelfSigned.create(temp, "EC");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.one();
         try (ScriptedOrigin origin = ScriptedOrigin.answering("served")) {
             Conf conf = new Conf(temp.resolve("conf"), origin.url());
             signed.certificatePem(conf.folder().resolve("tls.crt"));

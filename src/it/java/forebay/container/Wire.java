@@ -93,13 +93,15 @@ final class Wire implements AutoCloseable {
         if (line.contains(" HTTP/")) {
             request = line;
         }
-        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        send(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     void send(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
-        socket.getOutputStream().flush();
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (SocketException closed) {
+            // A peer that refuses need not take all of a request; what it has answered can still be read.
+        }
     }
 
     /** Reads one final answer. */
