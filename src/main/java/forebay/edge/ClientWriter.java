@@ -120,7 +120,7 @@ public final class ClientWriter implements WriteListener {
         }
         whenClientLeaves.set(clientLeft);
         try {
-            response.getOutputStream().setWriteListener(this);
+            output().setWriteListener(this);
         } catch (IOException | IllegalStateException e) {
             onError(e);
         }
@@ -168,8 +168,7 @@ public final class ClientWriter implements WriteListener {
         boolean endsWithHead = head.status() == 204 || (isHttp2() && !noContent);
         boolean commitBeforeEnd = !delimited && !endsWithHead;
         try {
-            Sending begun = new Sending(
-                    content, onUncommittedFailure, response.getOutputStream(), head.status(), commitBeforeEnd);
+            Sending begun = new Sending(content, onUncommittedFailure, output(), head.status(), commitBeforeEnd);
             if (!noContent && !delimited) {
                 announceTrailers(begun);
             }
@@ -183,6 +182,11 @@ public final class ClientWriter implements WriteListener {
             content.cancel(e);
             gone();
         }
+    }
+
+    /** One for both threads that may ask at once: Undertow would make one for each, of which one knows no listener. */
+    private synchronized ServletOutputStream output() throws IOException {
+        return response.getOutputStream();
     }
 
     private boolean withoutContent(int status) {
