@@ -5,9 +5,13 @@ import forebay.exchange.CachePlan.FailureVerdict;
 import forebay.exchange.CachePlan.Unvalidated;
 import java.time.Duration;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is answered where no upstream's response can be. */
 final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
     private final String pseudonym;
 
     /**
@@ -52,10 +56,11 @@ final class Answers {
         if (cause instanceof ClientFault fault) {
             return fault.problem();
         }
-        if (cause instanceof UpstreamFailure failure) {
-            return upstream(failure.error(), unavailableFor);
+        ProxyError error = cause instanceof UpstreamFailure failure ? failure.error() : ProxyError.PROXY_INTERNAL_ERROR;
+        if (error == ProxyError.PROXY_INTERNAL_ERROR) {
+            LOG.warn("a request failed in the gateway itself", cause);
         }
-        return upstream(ProxyError.PROXY_INTERNAL_ERROR, Duration.ZERO);
+        return upstream(error, unavailableFor);
     }
 
     private Problem upstream(ProxyError error, Duration unavailableFor) {
@@ -70,6 +75,7 @@ final class Answers {
 
     private static String detail(ProxyError error) {
         return switch (error.status()) {
+            case 500 -> "The gateway failed; its log says why.";
             case 503 -> "Try again later.";
             case 504 -> "It may have been processed nevertheless.";
             default -> "The gateway is all right; the server behind it is not.";

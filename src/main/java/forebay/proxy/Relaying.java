@@ -15,13 +15,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One request's way through the servlet: what the forwarder found goes to the client, and the other way round. */
 final class Relaying implements Forwarder.Listener, AsyncListener {
-    private static final Logger LOG = LoggerFactory.getLogger(Relaying.class);
-
     private final Exchange exchange;
     private final AsyncContext async;
     private final Forwarder forwarder;
@@ -112,19 +108,11 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
             return;
         }
         responding = true;
-        writer.start(head, source, this::answerUnsent);
+        writer.start(head, source, cause -> answer(forwarder.problem(cause)));
         Throwable gone = clientFailure;
         if (gone != null) {
             writer.onError(gone);
         }
-    }
-
-    /** The content broke off before anything of the response was sent. */
-    private void answerUnsent(Throwable cause) {
-        if (cause instanceof RuntimeException) {
-            LOG.warn("request {} could not be written", exchange.arrival().id(), cause);
-        }
-        answer(forwarder.problem(cause));
     }
 
     @Override

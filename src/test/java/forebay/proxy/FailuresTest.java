@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,5 +45,13 @@ class FailuresTest {
         assertThat(problem.fields().first("Proxy-Status"))
                 .hasValueSatisfying(said -> assertThat(said)
                         .isEqualTo("forebay; error=" + failure.error().word()));
+    }
+
+    @Test
+    void aFailureOfTheGatewayIsNotCalledTheUpstreams() {
+        Problem problem = new Answers("forebay").failed(new IllegalStateException("planted"), Duration.ZERO);
+        assertThat(problem.status()).isEqualTo(500);
+        assertThat(problem.detail()).isEqualTo("The gateway failed; its log says why.");
+        assertThat(problem.fields().first("Proxy-Status")).contains("forebay; error=proxy_internal_error");
     }
 }
