@@ -158,12 +158,17 @@ final class NodeProtocol implements Peers {
         if (phase != Phase.JOINING) {
             return;
         }
-        Set<NodeName> asked = new HashSet<>(hints);
-        asked.addAll(roster.live());
-        asked.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
-        asked.stream()
+        others().stream()
                 .filter(node -> lineage == 0 || !welcomed.contains(node.id()))
                 .forEach(node -> send(Kind.HELLO, node.id(), 0, words.need(), NodeMessage.noBody()));
+    }
+
+    /** Known or only heard of, and not known to be gone. */
+    private Set<NodeName> others() {
+        Set<NodeName> others = new HashSet<>(hints);
+        others.addAll(roster.live());
+        others.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
+        return others;
     }
 
     /**
@@ -174,10 +179,7 @@ final class NodeProtocol implements Peers {
         if (phase != Phase.SERVING) {
             return;
         }
-        Set<NodeName> all = new HashSet<>(hints);
-        all.addAll(roster.live());
-        List<NodeName> others = new ArrayList<>(all);
-        others.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
+        List<NodeName> others = new ArrayList<>(others());
         int beaten = standing.isBound() ? others.size() : BEATEN;
         for (int i = 0; i < beaten && !others.isEmpty(); i++) {
             NodeName one = others.remove(random.nextInt(others.size()));

@@ -58,42 +58,6 @@ public final class ClientWriter implements WriteListener {
     private volatile @Nullable Runnable answer;
     private boolean over;
 
-    /** One response on its way; touched only by the thread that works off the signals. */
-    private static final class Sending {
-        final ContentSource source;
-        final Consumer<Throwable> onUncommittedFailure;
-        final ServletOutputStream output;
-        final boolean commitBeforeEnd;
-        final int status;
-
-        @Nullable
-        Data held;
-
-        boolean unflushed = true;
-        boolean sent;
-        Fields trailers = Fields.EMPTY;
-
-        Sending(
-                ContentSource source,
-                Consumer<Throwable> onUncommittedFailure,
-                ServletOutputStream output,
-                int status,
-                boolean commitBeforeEnd) {
-            this.source = source;
-            this.status = status;
-            this.onUncommittedFailure = onUncommittedFailure;
-            this.output = output;
-            this.commitBeforeEnd = commitBeforeEnd;
-        }
-
-        void release() {
-            if (held != null) {
-                held.release();
-                held = null;
-            }
-        }
-    }
-
     /**
      * A writer for the response of {@code async}.
      *
