@@ -170,10 +170,13 @@ class HazelcastStoreIT {
     void what_one_node_stored_is_a_hit_on_the_other() {
         a.store().store(key("/shared"), response("abc")).toCompletableFuture().join();
         assertThat(b.store().local(key("/shared")).isEmpty()).isTrue();
-        assertThat(lengths(b, key("/shared"))).containsExactly(3L);
-        assertThat(b.store().local(key("/shared")).isEmpty())
-                .as("kept on the heap")
-                .isFalse();
+        // The news of what a stored may come after b has looked it up, and has b look once more.
+        await().untilAsserted(() -> {
+            assertThat(lengths(b, key("/shared"))).containsExactly(3L);
+            assertThat(b.store().local(key("/shared")).isEmpty())
+                    .as("kept on the heap")
+                    .isFalse();
+        });
     }
 
     /** Bytes that nobody wrote are rejected, counted and removed by whoever asks for them. */
