@@ -80,16 +80,6 @@ class ClientWatchIT {
         return connector.getConnectedEndPoints().stream().anyMatch(EndPoint::isFillInterested);
     }
 
-    private static void answered(RawHttp client, String content) throws Exception {
-        StringBuilder got = new StringBuilder();
-        while (!got.toString().endsWith(content)) {
-            byte[] octet = client.read(1);
-            assertThat(octet).as("the connection is open after %s", got).hasSize(1);
-            got.append(new String(octet, StandardCharsets.ISO_8859_1));
-        }
-        assertThat(got.toString()).startsWith("HTTP/1.1 200");
-    }
-
     private static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: a.test\r\n\r\n";
     }
@@ -118,8 +108,8 @@ class ClientWatchIT {
                 Waiting request = waiting.take();
                 await().until(this::watched);
                 request.answer();
-                answered(client, "late");
-                answered(client.send(get("/next")), "next");
+                client.awaitAnswer("late");
+                client.send(get("/next")).awaitAnswer("next");
             }
             assertThat(left).hasValue(0);
         }
@@ -135,9 +125,9 @@ class ClientWatchIT {
             await().until(() -> !watched());
             client.send(get("/next"));
             request.answer();
-            answered(client, "late");
-            answered(client, "next");
-            answered(client, "next");
+            client.awaitAnswer("late");
+            client.awaitAnswer("next");
+            client.awaitAnswer("next");
             assertThat(left).hasValue(0);
         }
     }
@@ -155,7 +145,7 @@ class ClientWatchIT {
                     .hasSize(1);
             plain.answer();
             request.answer();
-            answered(client, "late");
+            client.awaitAnswer("late");
         }
     }
 
@@ -163,7 +153,7 @@ class ClientWatchIT {
     @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: a.test\r\nX-Slow: ", "\r\n"})
     void aHeadThatNeverComesToItsEndIsGivenUp(String beginning) throws Exception {
         try (RawHttp client = connect()) {
-            answered(client.send(get("/next")), "next");
+            client.send(get("/next")).awaitAnswer("next");
             client.send(beginning);
             await().pollInterval(Duration.ofMillis(200)).until(() -> {
                 try {

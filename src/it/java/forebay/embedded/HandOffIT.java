@@ -3,7 +3,6 @@ package forebay.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +36,6 @@ class HandOffIT {
         return new RawHttp(server.addresses().get(0));
     }
 
-    private static void answered(RawHttp client, String content) throws Exception {
-        StringBuilder got = new StringBuilder();
-        while (!got.toString().endsWith(content)) {
-            byte[] octet = client.read(1);
-            assertThat(octet).as("the connection is open after %s", got).hasSize(1);
-            got.append(new String(octet, StandardCharsets.ISO_8859_1));
-        }
-        assertThat(got.toString()).startsWith("HTTP/1.1 200");
-    }
-
     private static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: a.test\r\n\r\n";
     }
@@ -62,11 +51,11 @@ class HandOffIT {
         }
         for (int i = 0; i < 2 * SELECTORS; i++) {
             try (RawHttp client = connect()) {
-                answered(client.send(get("/free")), "[|/free]");
+                client.send(get("/free")).awaitAnswer("[|/free]");
             }
         }
         for (RawHttp client : blocked) {
-            answered(client.send("x"), "]");
+            client.send("x").awaitAnswer("]");
             client.close();
         }
     }
@@ -77,8 +66,8 @@ class HandOffIT {
             for (int i = 0; i < 3; i++) {
                 client.send(get("/wait"));
                 TestServlet.answerOne();
-                answered(client, "late");
-                answered(client.send(get("/next")), "[|/next]");
+                client.awaitAnswer("late");
+                client.send(get("/next")).awaitAnswer("[|/next]");
             }
         }
     }
@@ -88,8 +77,8 @@ class HandOffIT {
         try (RawHttp client = connect()) {
             client.send(get("/wait") + get("/pipelined"));
             TestServlet.answerOne();
-            answered(client, "late");
-            answered(client, "[|/pipelined]");
+            client.awaitAnswer("late");
+            client.awaitAnswer("[|/pipelined]");
         }
     }
 
@@ -98,8 +87,8 @@ class HandOffIT {
         try (RawHttp client = connect()) {
             client.send("POST /wait HTTP/1.1\r\nHost: a.test\r\nContent-Length: 2\r\n\r\nab");
             TestServlet.answerOne();
-            answered(client, "late");
-            answered(client.send(get("/next")), "[|/next]");
+            client.awaitAnswer("late");
+            client.send(get("/next")).awaitAnswer("[|/next]");
         }
     }
 
@@ -115,9 +104,9 @@ class HandOffIT {
     @Test
     void theWatchSleepsWhileNothingComesAndEndsWithTheServer() throws Exception {
         try (RawHttp client = connect()) {
-            answered(client.send(get("/a")), "[|/a]");
+            client.send(get("/a")).awaitAnswer("[|/a]");
             await().until(() -> watches().stream().allMatch(watch -> watch.getState() == Thread.State.WAITING));
-            answered(client.send(get("/b")), "[|/b]");
+            client.send(get("/b")).awaitAnswer("[|/b]");
         }
         // Those of servers that were closed before may be ending still.
         await().until(() -> watches().size() == 1);

@@ -1,5 +1,7 @@
 package forebay.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +35,17 @@ final class RawHttp implements AutoCloseable {
     byte[] read(int bytes) throws IOException {
         InputStream in = socket.getInputStream();
         return in.readNBytes(bytes);
+    }
+
+    /** Reads a 200 to the end of {@code content}, which does not occur before. */
+    void awaitAnswer(String content) throws IOException {
+        StringBuilder got = new StringBuilder();
+        while (!got.toString().endsWith(content)) {
+            byte[] octet = read(1);
+            assertThat(octet).as("the connection is open after %s", got).hasSize(1);
+            got.append(new String(octet, StandardCharsets.ISO_8859_1));
+        }
+        assertThat(got.toString()).startsWith("HTTP/1.1 200");
     }
 
     @Override
