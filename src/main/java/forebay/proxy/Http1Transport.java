@@ -6,12 +6,16 @@ import org.eclipse.jetty.client.transport.HttpClientConnectionFactory;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
+import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-/** HTTP/1.1 to upstreams, whose answers count although they did not read the request to its end ({@link Http1Sender}). */
+/**
+ * HTTP/1.1 to upstreams, whose answers count although they did not read the request to its end ({@link Http1Sender}), and
+ * none of which is harmed by the end of another's connection ({@link Http1Receiver}).
+ */
 class Http1Transport extends HttpClientTransportOverHTTP {
     private final Connections connections = new Connections();
 
@@ -53,6 +57,22 @@ class Http1Transport extends HttpClientTransportOverHTTP {
         @Override
         protected HttpSenderOverHTTP newHttpSender() {
             return new Http1Sender(this);
+        }
+
+        @Override
+        protected HttpReceiverOverHTTP newHttpReceiver() {
+            return new Http1Receiver(this);
+        }
+
+        @Override
+        public void receive() {
+            Http1Receiver receiver = (Http1Receiver) getHttpReceiver();
+            receiver.begin();
+            try {
+                super.receive();
+            } finally {
+                receiver.end();
+            }
         }
     }
 }
