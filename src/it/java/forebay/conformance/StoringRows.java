@@ -119,6 +119,14 @@ final class StoringRows {
                         false,
                         LONG + ", proxy-revalidate"),
                 authorized("3.5", "Authorization with private: not shared", false, LONG + ", private, public"),
+                row("3.5", "Authorization that stops here: not shared", play -> {
+                    play.origin(ok(LONG));
+                    play.get("Authorization: Custom abc").forwarded();
+                    Expect.asked(play.last(), "Authorization");
+                    play.get().forwarded();
+                    play.get().hit();
+                    play.get("Authorization: Custom xyz").hit();
+                }),
                 row("3.5", "what was stored without Authorization answers with it", play -> {
                     play.on(Routes.AUTHORIZATION).origin(ok(LONG));
                     play.get().forwarded();

@@ -10,19 +10,24 @@ import forebay.http.RequestHead;
  * @param key its primary key
  * @param head as it will be forwarded, gateway credentials already removed and the client's own conditional fields
  *     still there
- * @param authenticated whether access control verified a credential of any kind
+ * @param presented by what credential it says who is asking
  * @param content whether the request carries content, or may (Content-Length above zero, or Transfer-Encoding)
  */
-public record CacheRequest(CacheRules rules, CacheKey key, RequestHead head, boolean authenticated, boolean content) {
+public record CacheRequest(CacheRules rules, CacheKey key, RequestHead head, Presented presented, boolean content) {
     /** What it says in Cache-Control or Pragma, as far as its route lets clients decide (RFC 9111 §5.2.1). */
     public RequestDirectives directives() {
         RequestDirectives said = RequestDirectives.of(head.fields());
         return rules.policy().clientDirectives() == CachePolicy.ClientDirectives.LIMIT ? said.limited() : said;
     }
 
+    /** Whether access control verified who is asking. */
+    public boolean authenticated() {
+        return presented == Presented.VERIFIED;
+    }
+
     /** The same request with another head. */
     public CacheRequest withHead(RequestHead other) {
-        return new CacheRequest(rules, key, other, authenticated, content);
+        return new CacheRequest(rules, key, other, presented, content);
     }
 
     /** The same request as a GET of all there is: without Range and If-Range. */

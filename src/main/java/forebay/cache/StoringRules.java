@@ -86,11 +86,12 @@ public final class StoringRules {
         return mayBeShared(request, directives) ? Optional.empty() : Optional.of(NotStored.AUTHENTICATED);
     }
 
-    /** RFC 9111 §3.5, for every kind of credential that access control knows. */
+    /** RFC 9111 §3.5, for Authorization and every other kind of credential that access control knows. */
     private static boolean mayBeShared(CacheRequest request, ResponseDirectives directives) {
         boolean forwardsCredential = request.head().fields().contains("Authorization");
         boolean personal = forwardsCredential
-                || (request.authenticated() && !request.rules().policy().shareAuthenticated());
+                || (request.presented() != Presented.NOTHING
+                        && !request.rules().policy().shareAuthenticated());
         return !personal || directives.allowsSharing();
     }
 

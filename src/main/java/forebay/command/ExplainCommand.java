@@ -9,6 +9,7 @@ import forebay.cache.Compression;
 import forebay.cache.Freshness;
 import forebay.cache.NotStored;
 import forebay.cache.PlainUri;
+import forebay.cache.Presented;
 import forebay.cache.Receipt;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
@@ -205,13 +206,14 @@ public final class ExplainCommand {
     private CacheRequest request(RequestHead head, CanonicalTarget target, Route route) {
         CacheRules rules = RouteRules.of(config.routes(), config.cache())
                 .of(route, route.pools().first());
-        boolean authenticated = CREDENTIALS.stream().anyMatch(head.fields()::contains);
+        Presented presented =
+                CREDENTIALS.stream().anyMatch(head.fields()::contains) ? Presented.VERIFIED : Presented.NOTHING;
         Fields forwarded = HopByHop.strip(head.fields())
                 .filter(name -> CREDENTIALS.stream().noneMatch(name::equalsIgnoreCase)
                         || (route.authorization() && name.equalsIgnoreCase("Authorization")));
         PlainUri uri = PlainUri.of(head.scheme(), head.authority(), target.encodedPath(), target.query());
         return new CacheRequest(
-                rules, CacheKey.of(rules, uri, forwarded), head.withFields(forwarded), authenticated, false);
+                rules, CacheKey.of(rules, uri, forwarded), head.withFields(forwarded), presented, false);
     }
 
     private void cache(CacheRequest request, Route route, Optional<ResponseHead> response) {

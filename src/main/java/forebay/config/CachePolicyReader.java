@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads {@code cache} of a route; what it does not say is what the specifications say. */
@@ -29,19 +30,20 @@ final class CachePolicyReader {
      * What {@code route} says of its cache.
      *
      * @param upstreamKnowsCaller whether the upstream learns who is calling, so that answers may be personal
+     * @param perClient names of the request fields that the route makes for each client or request
      */
-    static CachePolicy read(Section route, boolean upstreamKnowsCaller) {
+    static CachePolicy read(Section route, boolean upstreamKnowsCaller, Set<String> perClient) {
         Optional<Value> value = route.filled("cache");
         if (value.isEmpty() || !value.get().isMapping()) {
             return value.flatMap(some -> some.word(WORDS)).orElse(RFC);
         }
         return value.get()
                 .section()
-                .map(section -> policy(section, upstreamKnowsCaller))
+                .map(section -> policy(section, upstreamKnowsCaller, perClient))
                 .orElse(RFC);
     }
 
-    private static CachePolicy policy(Section section, boolean upstreamKnowsCaller) {
+    private static CachePolicy policy(Section section, boolean upstreamKnowsCaller, Set<String> perClient) {
         CachePolicy policy = RFC.withShareAuthenticated(share(section, upstreamKnowsCaller))
                 .withSetCookie(choice(
                                 section,
@@ -61,7 +63,7 @@ final class CachePolicyReader {
                         .orElse(RFC.targets()))
                 .withLifetimes(lifetimes(section))
                 .withStale(stale(section.section("stale")))
-                .withKey(key(section.section("key")))
+                .withKey(key(section.section("key"), perClient))
                 .withTagFields(choice(section, "tag-fields", Map.of("strip", TagFields.STRIP, "pass", TagFields.PASS))
                         .orElse(RFC.tagFields()))
                 .withCompression(section.filled("compress")
@@ -113,7 +115,7 @@ final class CachePolicyReader {
         return stale;
     }
 
-    private static KeyRules key(Section section) {
+    private static KeyRules key(Section section, Set<String> perClient) {
         Section query = section.section("query");
         Optional<Value> keep = query.filled("keep");
         Optional<Value> drop = query.filled("drop");
@@ -126,7 +128,7 @@ final class CachePolicyReader {
                         .orElse(List.of()),
                 query.filled("sort").flatMap(Value::flag).orElse(false),
                 section.filled("fields")
-                        .map(value -> words(value, "[X-Tenant]", CacheWords::keyField))
+                        .map(value -> words(value, "[X-Tenant]", text -> CacheWords.keyField(text, perClient)))
                         .orElse(List.of()),
                 section.filled("cookies")
                         .map(value -> words(value, "[currency]", CacheWords::cookie))

@@ -51,14 +51,24 @@ final class CacheWords {
                         "a field for this kind of cache, such as CDN-Cache-Control; Cache-Control counts in any case");
     }
 
-    /** The name of a request field that may be a part of the key, in lower case. */
-    static Parsed<String> keyField(String text) {
+    /**
+     * The name of a request field that may be a part of the key, in lower case.
+     *
+     * @param perClient names of fields that the route makes for each client or request
+     */
+    static Parsed<String> keyField(String text, Set<String> perClient) {
         if (!Tokens.isToken(text)) {
             return Parsed.bad("is not the name of a field", FIELD_RIGHT);
         }
         String name = text.toLowerCase(Locale.ROOT);
         if (name.equals("cookie")) {
             return Parsed.bad("would make a key for each client", "name single cookies in key: cookies");
+        }
+        if (perClient.contains(name)) {
+            return Parsed.bad(
+                    "would make a key for each client or request: request-fields of this route put {client},"
+                            + " {request-id} or {principal} into it",
+                    "a field whose value many clients share, such as X-Tenant");
         }
         if (NOT_OF_THE_RESPONSE.contains(name)) {
             return Parsed.bad("is in the key already, or no part of what the upstream answers by", FIELD_RIGHT);

@@ -4,6 +4,7 @@ import forebay.http.TargetLeniency;
 import forebay.http.Upgrade;
 import forebay.route.Conditions;
 import forebay.route.ErrorPages;
+import forebay.route.FieldEdits;
 import forebay.route.FixedAnswer;
 import forebay.route.InterimRelay;
 import forebay.route.PathMatch;
@@ -81,6 +82,7 @@ final class RouteReader {
         boolean authorization = choice(section, "authorization", Map.of("pass", true, "strip", false))
                 .orElse(false);
         boolean tellUser = section.filled("tell-user").flatMap(Value::flag).orElse(false);
+        FieldEdits requestFields = RewriteReader.edits(section, "request-fields", tellUser);
         RouteBuilder route = Route.builder(name(section, match), pools.first())
                 .match(match)
                 .pools(pools)
@@ -92,7 +94,7 @@ final class RouteReader {
                         .orElse(true))
                 .authorization(authorization)
                 .tellUser(tellUser)
-                .cache(CachePolicyReader.read(section, authorization || tellUser))
+                .cache(CachePolicyReader.read(section, authorization || tellUser, requestFields.perClient()))
                 .maxContentBytes(section.filled("max-content")
                         .flatMap(value -> value.size(0, Long.MAX_VALUE))
                         .orElse(Route.DEFAULT_MAX_CONTENT))
@@ -107,7 +109,7 @@ final class RouteReader {
         RewriteReader.toHttps(section).ifPresent(route::toHttps);
         RewriteReader.rewrite(section, match.path(), section.value("let-in").isPresent())
                 .ifPresent(route::rewrite);
-        route.requestFields(RewriteReader.edits(section, "request-fields", tellUser))
+        route.requestFields(requestFields)
                 .errorPages(PageReader.errorPages(section, errorPages))
                 .responseFields(RewriteReader.edits(section, "response-fields", tellUser));
         section.end();

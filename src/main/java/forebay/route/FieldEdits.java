@@ -1,8 +1,13 @@
 package forebay.route;
 
 import forebay.http.Fields;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is changed in the fields of a message, in this order.
@@ -14,6 +19,9 @@ import java.util.function.Function;
 public record FieldEdits(List<String> removed, List<Line> set, List<Line> added) {
     /** Nothing is changed. */
     public static final FieldEdits NONE = new FieldEdits(List.of(), List.of(), List.of());
+
+    private static final Set<Variable> PER_CLIENT =
+            EnumSet.of(Variable.CLIENT, Variable.REQUEST_ID, Variable.PRINCIPAL);
 
     /**
      * A field line.
@@ -41,6 +49,14 @@ public record FieldEdits(List<String> removed, List<Line> set, List<Line> added)
             kept = kept.plus(line.name(), line.value().render(values));
         }
         return kept;
+    }
+
+    /** The names, in lower case, of lines whose value differs between clients or requests of one URI. */
+    public Set<String> perClient() {
+        return Stream.concat(set.stream(), added.stream())
+                .filter(line -> PER_CLIENT.stream().anyMatch(line.value()::has))
+                .map(line -> line.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether lines of this name are taken out, to be set anew or not at all. */

@@ -139,7 +139,7 @@ class ReuseRulesTest {
     @Test
     void requestsWithContentGoForward() {
         CacheRequest plain = Samples.get();
-        CacheRequest request = new CacheRequest(plain.rules(), plain.key(), plain.head(), false, true);
+        CacheRequest request = new CacheRequest(plain.rules(), plain.key(), plain.head(), Presented.NOTHING, true);
         assertThat(decide(request, "Cache-Control: max-age=60", 0)).isEqualTo("forward bypass request-content");
     }
 

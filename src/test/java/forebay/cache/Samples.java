@@ -36,8 +36,13 @@ public final class Samples {
 
     /** A request. */
     public static CacheRequest request(CacheRules rules, boolean authenticated, String method, String... fields) {
+        return request(rules, authenticated ? Presented.VERIFIED : Presented.NOTHING, method, fields);
+    }
+
+    /** A request. */
+    static CacheRequest request(CacheRules rules, Presented presented, String method, String... fields) {
         RequestHead head = new RequestHead(method, "http", "a.test", "/x?q=1", Fields.of(fields));
-        return new CacheRequest(rules, CacheKey.of(rules, URI), head, authenticated, false);
+        return new CacheRequest(rules, CacheKey.of(rules, URI), head, presented, false);
     }
 
     /** A 200 without Date; lines as in a message ({@code Name: value}), parted by {@code ;}. */

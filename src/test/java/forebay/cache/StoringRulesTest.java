@@ -163,6 +163,8 @@ class StoringRulesTest {
     void authenticatedRequests(String cacheControl, String expected) {
         ResponseHead head = Samples.head(200, "Cache-Control: " + cacheControl);
         assertThat(decide(Samples.request(RULES, true, "GET"), head)).isEqualTo(expected);
+        assertThat(decide(Samples.request(RULES, Presented.UNVERIFIED, "GET"), head))
+                .isEqualTo(expected);
         assertThat(decide(Samples.get("Authorization", "Basic x"), head)).isEqualTo(expected);
     }
 
@@ -171,6 +173,8 @@ class StoringRulesTest {
         CacheRules sharing = new CacheRules("route", 1, CachePolicy.RFC.withShareAuthenticated(true), false, 1_000);
         ResponseHead head = Samples.head(200, FRESH);
         assertThat(decide(Samples.request(sharing, true, "GET"), head)).isEqualTo("store");
+        assertThat(decide(Samples.request(sharing, Presented.UNVERIFIED, "GET"), head))
+                .isEqualTo("store");
         assertThat(decide(Samples.request(sharing, true, "GET", "Authorization", "Basic x"), head))
                 .isEqualTo("authenticated");
     }
@@ -181,13 +185,15 @@ class StoringRulesTest {
         ResponseHead head = Samples.head(200, "Cache-Control: public, max-age=60");
         assertThat(decide(Samples.request(telling, true, "GET"), head)).isEqualTo("tells-user");
         assertThat(decide(Samples.request(telling, false, "GET"), head)).isEqualTo("store");
+        assertThat(decide(Samples.request(telling, Presented.UNVERIFIED, "GET"), head))
+                .isEqualTo("store");
     }
 
     @Test
     @Holds("9110-9.3.1-2")
     void answersToRequestsWithContentAreNotStored() {
         CacheRequest plain = Samples.get();
-        CacheRequest request = new CacheRequest(plain.rules(), plain.key(), plain.head(), false, true);
+        CacheRequest request = new CacheRequest(plain.rules(), plain.key(), plain.head(), Presented.NOTHING, true);
         assertThat(decide(request, Samples.head(200, FRESH))).isEqualTo("request-content");
     }
 
@@ -239,7 +245,7 @@ class StoringRulesTest {
             """)
     void answersToPost(String id, String what, String lines, String expected) {
         CacheRequest plain = Samples.request("POST", "Content-Length", "3");
-        CacheRequest post = new CacheRequest(plain.rules(), plain.key(), plain.head(), false, true);
+        CacheRequest post = new CacheRequest(plain.rules(), plain.key(), plain.head(), Presented.NOTHING, true);
         String all = lines.contains("Cache-Control") ? lines : lines + "; " + FRESH;
         assertThat(decide(post, Samples.head(200, all))).isEqualTo(expected);
     }

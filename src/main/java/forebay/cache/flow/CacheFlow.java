@@ -12,6 +12,7 @@ import forebay.cache.Compression;
 import forebay.cache.ContentId;
 import forebay.cache.ForwardReason;
 import forebay.cache.PlainUri;
+import forebay.cache.Presented;
 import forebay.cache.ReadCheck;
 import forebay.cache.Reuse;
 import forebay.cache.ReuseRules;
@@ -118,7 +119,7 @@ public final class CacheFlow implements AutoCloseable {
                 rules,
                 CacheKey.of(rules, target(exchange), keyed),
                 head,
-                exchange.caller().authenticated(),
+                exchange.caller().authenticated() ? Presented.VERIFIED : Presented.NOTHING,
                 content(head.fields()));
     }
 
@@ -131,8 +132,12 @@ public final class CacheFlow implements AutoCloseable {
 
     /** The request of {@code exchange} as the cache sees it: as it would be forwarded. */
     public CacheRequest request(Exchange exchange, CacheRequest received) {
-        return new CacheRequest(
-                received.rules(), received.key(), exchange.forwarded(), received.authenticated(), received.content());
+        // What answers a request with Authorization is no one else's, whether the field stops here or not (§3.5).
+        Presented presented =
+                !received.authenticated() && exchange.request().fields().contains("Authorization")
+                        ? Presented.UNVERIFIED
+                        : received.presented();
+        return new CacheRequest(received.rules(), received.key(), exchange.forwarded(), presented, received.content());
     }
 
     private static boolean content(Fields fields) {

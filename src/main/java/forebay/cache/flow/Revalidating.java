@@ -93,7 +93,7 @@ final class Revalidating {
             lead.leaderEnded();
         });
         CacheRequest own =
-                new CacheRequest(request.rules(), request.key(), head, request.authenticated(), request.content());
+                new CacheRequest(request.rules(), request.key(), head, request.presented(), request.content());
         ForwardPlan plan = new ForwardPlan(
                 flow,
                 child.get(),

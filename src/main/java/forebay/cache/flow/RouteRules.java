@@ -4,13 +4,9 @@ import forebay.cache.CachePolicy.KeyRules;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.PlainUri;
-import forebay.route.FieldEdits;
 import forebay.route.Route;
-import forebay.route.Variable;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,9 +19,6 @@ import java.util.stream.Stream;
  * reach it too: whether anything was ever cached, and under which key rules, goes on from one to the {@link #next}.
  */
 public final class RouteRules {
-    private static final Set<Variable> PER_CLIENT =
-            EnumSet.of(Variable.CLIENT, Variable.REQUEST_ID, Variable.PRINCIPAL);
-
     private final Map<String, ByPool> byName;
     private final List<KeyRules> ofQuery;
     private final boolean anyCaches;
@@ -116,14 +109,6 @@ public final class RouteRules {
                 route.cache(),
                 route.tellUser(),
                 settings.maxObjectBytes(),
-                perClient(route.requestFields()));
-    }
-
-    /** The fields that have something in them which differs between clients or requests of one URI. */
-    private static Set<String> perClient(FieldEdits edits) {
-        return Stream.concat(edits.set().stream(), edits.added().stream())
-                .filter(line -> PER_CLIENT.stream().anyMatch(line.value()::has))
-                .map(line -> line.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+                route.requestFields().perClient());
     }
 }

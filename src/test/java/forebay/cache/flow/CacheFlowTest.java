@@ -323,6 +323,19 @@ class CacheFlowTest {
     }
 
     @Test
+    @DisplayName("§3.5 what answered a request with Authorization is not shared, though the field went no further")
+    void authorization_that_stops_here() {
+        node.upstream = request -> fresh("page");
+        node.get("/a", "Authorization", "Custom abc");
+        assertThat(node.asked.get(0).fields().contains("Authorization")).isFalse();
+        assertThat(node.events).contains("not stored authenticated");
+        node.get("/a");
+        assertThat(node.get("/a", "Authorization", "Custom xyz").cacheStatus())
+                .as("what was stored without it answers with it")
+                .isEqualTo("hit");
+    }
+
+    @Test
     @DisplayName("§5.2.1.7 only-if-cached without a stored response is 504")
     void only_if_cached() {
         assertThat(node.get("/a", "Cache-Control", "only-if-cached").status()).isEqualTo(504);
