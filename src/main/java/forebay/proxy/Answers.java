@@ -29,7 +29,9 @@ final class Answers {
 
     /** The answer where the cache says what the failure means for what is stored. */
     Problem failed(FailureVerdict verdict, Throwable cause, Duration unavailableFor) {
-        return verdict instanceof Unvalidated && cause instanceof UpstreamFailure failure
+        return verdict instanceof Unvalidated
+                        && cause instanceof UpstreamFailure failure
+                        && failure.error() != ProxyError.PROXY_INTERNAL_ERROR
                 ? unvalidated(failure.error())
                 : failed(cause, unavailableFor);
     }
@@ -44,7 +46,9 @@ final class Answers {
     }
 
     private static String code(ProxyError error) {
-        return "upstream-" + error.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return error == ProxyError.PROXY_INTERNAL_ERROR
+                ? "internal-error"
+                : "upstream-" + error.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

@@ -51,6 +51,7 @@ class FailuresTest {
     void aFailureOfTheGatewayIsNotCalledTheUpstreams() {
         Problem problem = new Answers("forebay").failed(new IllegalStateException("planted"), Duration.ZERO);
         assertThat(problem.status()).isEqualTo(500);
+        assertThat(problem.code()).isEqualTo("internal-error");
         assertThat(problem.detail()).isEqualTo("The gateway failed; its log says why.");
         assertThat(problem.fields().first("Proxy-Status")).contains("forebay; error=proxy_internal_error");
     }
