@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream's 101 on its way to the client. Containers change the protocol of a connection only for a request that
@@ -24,6 +25,7 @@ final class AgreedUpgrade {
     private final UpstreamTunnel upstream;
     private final UpgradedConnection clientConnection;
     private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile @Nullable Tunnel tunnel;
 
     AgreedUpgrade(Exchange exchange, ResponseHead head, UpstreamTunnel upstream, UpgradedConnection clientConnection) {
         this.exchange = exchange;
@@ -48,25 +50,29 @@ final class AgreedUpgrade {
             return;
         }
         exchange.tunnelled();
-        Tunnel tunnel = new Tunnel(exchange, upstream, clientConnection.takeOver(request));
+        Tunnel waiting = new Tunnel(exchange, upstream, clientConnection.takeOver(request));
+        tunnel = waiting;
         boolean accepted = false;
         try {
             head.fields().forEach(line -> response.addHeader(line.name(), line.value()));
             response.setHeader("Upgrade", Upgrade.WEBSOCKET);
             response.setHeader("Connection", "Upgrade");
-            request.upgrade(ClientTunnel.class).serve(tunnel);
+            request.upgrade(ClientTunnel.class).serve(waiting);
             accepted = true;
         } finally {
             if (!accepted) {
-                tunnel.end(true);
+                waiting.end(true);
             }
         }
     }
 
-    /** The client left before. */
-    void abandon() {
+    /** The client has left: before the container took it, or before it could be told. */
+    void abandon(Throwable cause) {
+        Tunnel waiting = tunnel;
         if (taken.compareAndSet(false, true)) {
             upstream.close();
+        } else if (waiting != null) {
+            waiting.clientGone(cause);
         }
     }
 }

@@ -121,7 +121,7 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
         agreed = upgrade;
         Throwable gone = clientFailure;
         if (gone != null) {
-            upgrade.abandon();
+            upgrade.abandon(gone);
             over(0);
             return;
         }
@@ -130,7 +130,7 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
             async.dispatch();
         } catch (IllegalStateException e) {
             // The container has ended the request by itself, because the client left.
-            upgrade.abandon();
+            upgrade.abandon(e);
             over(0);
         }
     }
@@ -220,7 +220,7 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
         }
         AgreedUpgrade upgrade = agreed;
         if (upgrade != null) {
-            upgrade.abandon();
+            upgrade.abandon(cause);
         } else if (responding) {
             writer.onError(cause);
         } else if (running != null) {
@@ -244,6 +244,9 @@ final class Relaying implements Forwarder.Listener, AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {}
 
+    /** Jetty begins anew for a connection that changes its protocol, and would tell nobody that the client is gone. */
     @Override
-    public void onStartAsync(AsyncEvent event) {}
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
 }

@@ -37,8 +37,8 @@ final class UpstreamTunnel extends AbstractConnection implements Connection.Upgr
     /** The reason code of a tunnel that ended because its upstream was taken out. */
     static final String DRAINED = "upgrade-drained";
 
-    /** How long the client's side may take to be there. */
-    private static final Duration HANDOVER = Duration.ofSeconds(5);
+    /** How long the client's side may take to be there. A client that leaves is noticed before; a busy container is waited for. */
+    private static final Duration HANDOVER = Duration.ofMinutes(1);
 
     private final ByteBufferPool buffers;
     private final Duration idle;
