@@ -1,5 +1,8 @@
 package forebay.admin;
 
+import forebay.edge.BrokenContent;
+import forebay.edge.Collaborators;
+import forebay.edge.ConnectionAbort;
 import forebay.edge.Problem;
 import forebay.edge.ProblemWriter;
 import forebay.exchange.Exchange;
@@ -63,7 +66,13 @@ record ApiCall(HttpServletRequest request, HttpServletResponse response, Exchang
                     "This takes JSON that says so: Content-Type: application/json."));
             return Optional.empty();
         }
-        byte[] json = request.getInputStream().readNBytes(mostBytes + 1);
+        byte[] json;
+        try {
+            json = request.getInputStream().readNBytes(mostBytes + 1);
+        } catch (IOException broken) {
+            refuse(broken);
+            return Optional.empty();
+        }
         if (json.length > mostBytes) {
             refuse(Problem.of(
                     413,
@@ -73,6 +82,16 @@ record ApiCall(HttpServletRequest request, HttpServletResponse response, Exchang
             return Optional.empty();
         }
         return Optional.of(json);
+    }
+
+    /** Answers in place of the container, where that has begun an answer of its own. */
+    private void refuse(IOException broken) throws IOException {
+        boolean takenBack = Collaborators.get(request.getServletContext(), ConnectionAbort.class)
+                .takeBack(response);
+        refuse(BrokenContent.problem(broken));
+        if (takenBack) {
+            response.flushBuffer();
+        }
     }
 
     private String mediaType() {

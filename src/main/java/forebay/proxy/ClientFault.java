@@ -1,7 +1,7 @@
 package forebay.proxy;
 
+import forebay.edge.BrokenContent;
 import forebay.edge.Problem;
-import java.util.concurrent.TimeoutException;
 
 /** The request's content could not be had from the client: its fault, never the upstream's. */
 final class ClientFault extends Exception {
@@ -42,26 +42,7 @@ final class ClientFault extends Exception {
 
     /** What reading the content failed with: broken framing, or nothing came any more. */
     static ClientFault reading(Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof TimeoutException) {
-                return new ClientFault(
-                        Problem.of(
-                                        408,
-                                        "content-timeout",
-                                        "The request's content did not come in time",
-                                        "Send the content without long pauses.")
-                                .closing(),
-                        cause);
-            }
-        }
-        return new ClientFault(
-                Problem.of(
-                                400,
-                                "content-broken",
-                                "The request's content is broken",
-                                "Its framing is wrong or it ended early.")
-                        .closing(),
-                cause);
+        return new ClientFault(BrokenContent.problem(cause), cause);
     }
 
     /** What to answer. */
