@@ -141,6 +141,18 @@ class RetriesIT {
         return ProxyUnderTest.pool(unjudged, retries, LimitSettings.DEFAULT, upstreams);
     }
 
+    @Test
+    void theLastUpstreamHasTheTimeOfAnyAnswer() throws Exception {
+        try (ScriptedOrigin slow = ScriptedOrigin.start(c -> {
+                    Thread.sleep(1_000);
+                    c.answer(200, "", "slow");
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.before(
+                        pool(retries(5, Set.of(RetryCondition.TIMEOUT), Set.of(), 0), slow.url()))) {
+            assertThat(proxy.get("/").content()).isEqualTo("slow");
+        }
+    }
+
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({"GET, 200, 2", "PUT, 200, 2", "POST, 503, 1"})
     void aListedStatusGoesToTheNextCandidate(String method, int status, int attempts) throws Exception {

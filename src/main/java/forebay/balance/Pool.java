@@ -323,6 +323,11 @@ public final class Pool implements AutoCloseable {
                 .toList();
     }
 
+    /** How many upstreams one request may go to, one after the other. */
+    public int candidates() {
+        return snapshot().candidates();
+    }
+
     /** How long until the first upstream is tried in its turn again; zero where one is available. */
     public Duration unavailableFor() {
         long now = nanoTime.getAsLong();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolSnapshot {
     private final List<Part> parts;
     private final List<Upstream> others;
+    private final int candidates;
     private final OptionalLong holdsUntilNanos;
     private final boolean hashed;
     private final AtomicLong position;
@@ -36,6 +37,10 @@ final class PoolSnapshot {
             AtomicLong position) {
         this.parts = parts;
         this.others = others;
+        this.candidates = others.size()
+                + parts.stream()
+                        .mapToInt(part -> part.group().eligible().size())
+                        .sum();
         this.holdsUntilNanos = holdsUntilNanos;
         this.hashed = hashed;
         this.position = position;
@@ -90,6 +95,11 @@ final class PoolSnapshot {
     /** When time alone makes another snapshot of it; empty where only events do. */
     OptionalLong holdsUntilNanos() {
         return holdsUntilNanos;
+    }
+
+    /** How many there are for one request, one after the other. */
+    int candidates() {
+        return candidates;
     }
 
     /** What the upstreams weigh now, in declared weights; 0 where nothing is sent to one in its turn. */

@@ -44,10 +44,11 @@ public final class RetryPolicy {
      * How long the response head of an attempt is waited for, where that may take {@code longest} otherwise.
      *
      * @param attempts those made so far, this one included
+     * @param candidates upstreams that there are for one request: after the last of them nothing follows
      */
-    public Duration headTime(Duration longest, boolean idempotent, int attempts) {
+    public Duration headTime(Duration longest, boolean idempotent, int attempts, int candidates) {
         return settings.perTry()
-                .filter(perTry -> perTry.compareTo(longest) < 0)
+                .filter(perTry -> perTry.compareTo(longest) < 0 && attempts < candidates)
                 .filter(perTry -> allows(RetryCondition.TIMEOUT, idempotent, attempts))
                 .orElse(longest);
     }

@@ -177,7 +177,7 @@ final class Forwarding implements Forwarder.Handle {
     UpstreamAttempt made(Upstream upstream) {
         attempts++;
         AttemptContent own = content == null ? null : AttemptContent.of(content, replay);
-        Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts);
+        Duration headTime = pool.retries().headTime(settings().responseHead(), idempotent, attempts, pool.candidates());
         return new UpstreamAttempt(this, upstream, client.destination(upstream, upgrade(), owner), head, own, headTime);
     }
 

@@ -56,11 +56,13 @@ class RetryPolicyTest {
     @Test
     void anAttemptIsCutShortOnlyWhereAnotherMayFollow() {
         Duration longest = Duration.ofSeconds(60);
-        assertThat(EAGER.headTime(longest, true, 1)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(EAGER.headTime(longest, true, 3)).isEqualTo(longest);
-        assertThat(EAGER.headTime(longest, false, 1)).isEqualTo(longest);
-        assertThat(EAGER.headTime(Duration.ofMillis(500), true, 1)).isEqualTo(Duration.ofMillis(500));
-        assertThat(USUAL.headTime(longest, true, 1)).isEqualTo(longest);
+        assertThat(EAGER.headTime(longest, true, 1, 9)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(EAGER.headTime(longest, true, 3, 9)).isEqualTo(longest);
+        assertThat(EAGER.headTime(longest, false, 1, 9)).isEqualTo(longest);
+        assertThat(EAGER.headTime(Duration.ofMillis(500), true, 1, 9)).isEqualTo(Duration.ofMillis(500));
+        assertThat(EAGER.headTime(longest, true, 1, 1)).as("no other upstream").isEqualTo(longest);
+        assertThat(EAGER.headTime(longest, true, 2, 2)).as("the last upstream").isEqualTo(longest);
+        assertThat(USUAL.headTime(longest, true, 1, 9)).isEqualTo(longest);
     }
 
     @ParameterizedTest
