@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,10 @@ final class PurgeChecker implements AutoCloseable {
     volatile @Nullable RunningContainer spared;
 
     final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
+    /** How long each purge took that was a success, as the node says. */
     final ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
+    /** The same as its client sees it: with the connection, the check of its key, and the rate that nodes share. */
+    final ConcurrentLinkedQueue<Double> clientMillis = new ConcurrentLinkedQueue<>();
     final AtomicInteger complete = new AtomicInteger();
     /** Purges that were no success, as a node was missing. */
     final AtomicInteger incomplete = new AtomicInteger();
@@ -50,16 +54,29 @@ final class PurgeChecker implements AutoCloseable {
         return hitsOf.get(node);
     }
 
-    /** Two readers for each node, and so many writers. */
+    /** Two readers for each node, and so many writers, each as fast as it is answered. */
     void start(int writers) {
-        for (int i = 0; i < 2 * nodes.size(); i++) {
-            int node = i / 2;
+        start(2, 0, writers, 0);
+    }
+
+    /**
+     * Reads and purges that come by chance, so many a second in all, whether those before them were answered or not (as
+     * long as one of the threads that make them is free).
+     */
+    void startAtRate(double reads, double purges) {
+        start(8, reads, 8, purges);
+    }
+
+    private void start(int readersEach, double reads, int writers, double purges) {
+        int readers = readersEach * nodes.size();
+        for (int i = 0; i < readers; i++) {
+            int node = i / readersEach;
             Random random = new Random(i);
-            thread("reader", () -> read(node, random));
+            thread("reader", new Arrivals(reads / readers, random), () -> read(node, random));
         }
         for (int i = 0; i < writers; i++) {
             Random random = new Random(100 + i);
-            thread("writer", () -> {
+            thread("writer", new Arrivals(purges / writers, random), () -> {
                 RunningContainer node = nodes.get(random.nextInt(nodes.size()));
                 if (node != spared) {
                     write(node, random);
@@ -68,14 +85,36 @@ final class PurgeChecker implements AutoCloseable {
         }
     }
 
+    /** When the next one is due: a Poisson process of this rate, or at once where that is 0. */
+    private static final class Arrivals {
+        private final double perSecond;
+        private final Random random;
+        private long next = System.nanoTime();
+
+        Arrivals(double perSecond, Random random) {
+            this.perSecond = perSecond;
+            this.random = random;
+        }
+
+        void await() {
+            if (perSecond > 0) {
+                next += (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1e9);
+                for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+            }
+        }
+    }
+
     private interface Step {
         void run() throws IOException;
     }
 
-    private void thread(String name, Step step) {
+    private void thread(String name, Arrivals arrivals, Step step) {
         Thread thread = new Thread(
                 () -> {
                     while (!over.get()) {
+                        arrivals.await();
                         try {
                             step.run();
                         } catch (IOException e) {
@@ -121,8 +160,10 @@ final class PurgeChecker implements AutoCloseable {
             case 1 -> "\"prefix\":\"http://localhost/section/" + key % 2 + "\"";
             default -> "\"tag\":\"k" + key + "\",\"origin\":\"http://localhost\"";
         };
+        long begun = System.nanoTime();
         Wire.Answer answer = purge(node, "{" + scope + (random.nextInt(4) == 0 ? ",\"soft\":true" : "") + "}");
         if (answer.status() == 200) {
+            clientMillis.add((System.nanoTime() - begun) / 1e6);
             promised.accumulateAndGet(key, changed, Math::max);
             millis.add(Double.valueOf(answer.content().replaceFirst(".*\"elapsed_millis\":([0-9.]+).*", "$1")));
             complete.incrementAndGet();
