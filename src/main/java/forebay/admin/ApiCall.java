@@ -119,11 +119,11 @@ record ApiCall(HttpServletRequest request, HttpServletResponse response, Exchang
                 request, response, problem, Optional.of(exchange.arrival().id()));
     }
 
-    /** Answers once {@code outcome} is there; no thread waits for it. */
+    /** Answers once {@code outcome} is there, on a thread of the container's: writing may wait, for the client or a log. */
     <T> void whenKnown(CompletionStage<T> outcome, Later<T> later) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        outcome.whenComplete((found, failure) -> {
+        outcome.whenComplete((found, failure) -> start(async, () -> {
             try {
                 later.answer(Optional.ofNullable(found), Optional.ofNullable(failure));
             } catch (IOException | RuntimeException gone) {
@@ -131,6 +131,14 @@ record ApiCall(HttpServletRequest request, HttpServletResponse response, Exchang
             } finally {
                 async.complete();
             }
-        });
+        }));
+    }
+
+    private static void start(AsyncContext async, Runnable answer) {
+        try {
+            async.start(answer);
+        } catch (IllegalStateException gone) {
+            answer.run(); // the container has ended the request; what is noted of the outcome is noted all the same
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This node among the others: carries the messages of {@link NodeProtocol} over topics of the cluster, one for each node,
- * sealed, so that a stranger's change nothing. One thread runs the protocol and never waits; {@link NodeRegister} has
- * another one for what may. Thread-safe.
+ * sealed, so that a stranger's change nothing. Whoever brings a message, a command or the passing of time runs the
+ * protocol, one after the other ({@link Turns}), and never waits: each thread that has to be woken on its way is a time
+ * that a purge waits for a processor. {@link NodeRegister} has a thread for what may wait. Thread-safe.
  */
 public final class ClusterNodes implements NodeControl, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterNodes.class);
@@ -29,13 +29,15 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     private static final long LEAVE_MILLIS = 1_000;
 
     private final Seal seal;
-    private final ScheduledThreadPoolExecutor thread;
+    private final Turns turns = new Turns();
+    private final ScheduledThreadPoolExecutor ticks;
     private final NodeProtocol protocol;
     private final NodeRegister register;
     private final AtomicLong refused = new AtomicLong();
     private final CountDownLatch serving = new CountDownLatch(1);
     private final Lease lease;
     private volatile Seen seen;
+    private volatile boolean stopped;
 
     /** What other threads see of the protocol. */
     record Seen(NodeProtocol.Phase phase, NodeName self, long lineage, List<NodeName> live, Set<Long> gone) {}
@@ -44,7 +46,7 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
             ClusterMember member, NodeName self, NumberedState state, Lease lease, RandomGenerator random) {
         this.lease = lease;
         this.seal = member.keys().seal(PURPOSE);
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+        this.ticks = new ScheduledThreadPoolExecutor(1, task -> {
             Thread own = new Thread(task, "forebay-cluster-nodes");
             own.setDaemon(true);
             return own;
@@ -56,8 +58,8 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     }
 
     /**
-     * Begins to take part. Commands are applied to {@code state} on a thread of this; it serves once {@code state} is told
-     * so.
+     * Begins to take part. Commands are applied to {@code state} by one thread after the other; it serves once {@code
+     * state} is told so.
      *
      * @param lease until when what is stored may be used; asked for each use
      * @param random draws ids; must not repeat itself across nodes
@@ -67,8 +69,8 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
         String place = member.isClient() ? "" : member.address();
         NodeName self = new NodeName(random.nextLong(), place, clock.millis());
         ClusterNodes nodes = new ClusterNodes(member, self, state, lease, random);
-        ScheduledFuture<?> unused = nodes.thread.scheduleWithFixedDelay(
-                () -> nodes.guarded(() -> nodes.protocol.tick(nodes.lease.now())),
+        ScheduledFuture<?> unused = nodes.ticks.scheduleWithFixedDelay(
+                () -> nodes.run(() -> nodes.protocol.tick(nodes.lease.now())),
                 TICK_MILLIS,
                 TICK_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -86,7 +88,10 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
         }
     }
 
-    /** Has {@code command} applied by all nodes; completes by {@code patience} at the latest, never exceptionally. */
+    /**
+     * Has {@code command} applied by all nodes; completes by {@code patience} at the latest, never exceptionally. What
+     * follows must not wait for anything: other commands wait for the thread that it completes on.
+     */
     public CompletionStage<CommandResult> apply(byte[] command, Duration patience) {
         CompletableFuture<CommandResult> result = new CompletableFuture<>();
         boolean taken = run(() -> protocol.command(command, lease.now(), patience.toMillis(), result::complete));
@@ -134,8 +139,9 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
 
     /** A message came, on a thread of the cluster's. */
     void heard(byte[] sealed) {
-        run(() -> NodeMessage.open(sealed, seal)
-                .ifPresentOrElse(message -> protocol.receive(message, lease.now()), refused::incrementAndGet));
+        NodeMessage.open(sealed, seal)
+                .ifPresentOrElse(
+                        message -> run(() -> protocol.receive(message, lease.now())), refused::incrementAndGet);
     }
 
     private void send(NodeMessage message) {
@@ -151,19 +157,18 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
     }
 
     private boolean run(Runnable event) {
-        try {
-            thread.execute(() -> guarded(event));
-            return true;
-        } catch (RejectedExecutionException stopped) {
+        if (stopped) {
             return false;
         }
+        turns.execute(() -> guarded(event));
+        return true;
     }
 
-    /** What fails must not end the ticks. */
+    /** What fails must not keep others from their turn. */
     private void guarded(Runnable event) {
         try {
             event.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a message or a command of the nodes failed", e);
         }
         Seen before = seen;
@@ -199,7 +204,8 @@ public final class ClusterNodes implements NodeControl, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        thread.shutdown();
+        stopped = true;
+        ticks.shutdown();
         register.close();
     }
 }

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +120,7 @@ public final class HazelcastBuckets implements SharedBuckets, AutoCloseable {
         if (known == null) {
             IMap<String, byte[]> map = hazelcast.getMap(MAP);
             Seal seal = cluster.keys().seal(BucketBook.PURPOSE);
-            joined = new Joined(cluster, hazelcast, map, new BucketBook(new MapSlots(map), seal, clock));
+            joined = new Joined(cluster, hazelcast, map, new BucketBook(new MapSlots(map, threads), seal, clock));
         }
     }
 
@@ -262,8 +264,8 @@ public final class HazelcastBuckets implements SharedBuckets, AutoCloseable {
         }
     }
 
-    /** The map, as far as a bucket needs it. */
-    record MapSlots(IMap<String, byte[]> map) implements BucketSlots {
+    /** The map, as far as a bucket needs it; {@code later} does what nobody has to wait for. */
+    record MapSlots(IMap<String, byte[]> map, Executor later) implements BucketSlots {
         @Override
         public Optional<byte[]> get(String name) {
             return Optional.ofNullable(map.get(name));
@@ -278,10 +280,24 @@ public final class HazelcastBuckets implements SharedBuckets, AutoCloseable {
         public boolean replace(String name, byte[] before, byte[] value, Duration life) {
             boolean replaced = map.replace(name, before, value);
             if (replaced) {
-                // A replaced value has the map's own time to live, not the one before.
-                map.setTtl(name, life.toMillis(), TimeUnit.MILLISECONDS);
+                shorten(name, life);
             }
             return replaced;
+        }
+
+        /** A replaced value has the map's own time to live, not the one before; it may have it for a while. */
+        private void shorten(String name, Duration life) {
+            try {
+                later.execute(() -> {
+                    try {
+                        map.setTtl(name, life.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (RuntimeException e) {
+                        log.debug("a limit stays longer in the cluster than it counts", e);
+                    }
+                });
+            } catch (RejectedExecutionException full) {
+                log.debug("a limit stays longer in the cluster than it counts", full);
+            }
         }
     }
 }

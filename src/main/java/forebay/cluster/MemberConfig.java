@@ -51,6 +51,8 @@ final class MemberConfig {
             Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
             Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
+            // Nodes tell each other by topics; the thread that does must not wait for one that hangs.
+            Map.entry("hazelcast.event.sync.timeout.millis", "50"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "15"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "15"),
             Map.entry("hazelcast.max.join.seconds", "30"),
