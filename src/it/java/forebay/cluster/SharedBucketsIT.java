@@ -127,7 +127,8 @@ final class SharedBucketsIT {
 
     private static String nameOf(Bucket bucket) {
         Seal ours = ClusterKeys.NONE.seal(BucketBook.PURPOSE);
-        return new BucketBook(new HazelcastBuckets.MapSlots(nodes.get(0).map(), Runnable::run), ours, InstantSource.system())
+        return new BucketBook(
+                        new HazelcastBuckets.MapSlots(nodes.get(0).map(), Runnable::run), ours, InstantSource.system())
                 .name(bucket);
     }
 

@@ -36,6 +36,7 @@ final class PurgeChecker implements AutoCloseable {
     final ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
     /** The same as its client sees it: with the connection, the check of its key, and the rate that nodes share. */
     final ConcurrentLinkedQueue<Double> clientMillis = new ConcurrentLinkedQueue<>();
+
     final AtomicInteger complete = new AtomicInteger();
     /** Purges that were no success, as a node was missing. */
     final AtomicInteger incomplete = new AtomicInteger();

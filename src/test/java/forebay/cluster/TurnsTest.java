@@ -78,7 +78,8 @@ final class TurnsTest {
         assertThat(seen).hasSize(THREADS * EACH).doesNotHaveDuplicates();
         for (int thread = 0; thread < THREADS; thread++) {
             int own = thread;
-            assertThat(seen.stream().filter(task -> task % THREADS == own).toList()).isSorted();
+            assertThat(seen.stream().filter(task -> task % THREADS == own).toList())
+                    .isSorted();
         }
     }
 

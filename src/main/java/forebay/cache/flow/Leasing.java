@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
  * what may be used, so that it does not matter that the maps of a cluster are available and not consistent.
  *
  * <p>Who waited goes on alone, with no second wait, but where the holder's node died: then one of those who wait takes
- * over. Thread-safe; nothing blocks.
+ * over. Where the response is not for others, those who follow on this node go on as well. Thread-safe; nothing blocks.
  */
 public final class Leasing implements SharedStore.News, AutoCloseable {
     /** How often a request asks for a lease, where holders die. */
@@ -73,7 +73,11 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
      *     not answer, and does not wait for another one
      */
     public CompletableFuture<Step> take(CacheKey key, Lead lead, boolean answered) {
-        if (unshared.knows(key) || store.shared().isEmpty()) {
+        if (unshared.knows(key)) {
+            lead.over();
+            return CompletableFuture.completedFuture(Step.FORWARD);
+        }
+        if (store.shared().isEmpty()) {
             return CompletableFuture.completedFuture(Step.FORWARD);
         }
         if (!answered) {
@@ -135,6 +139,7 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
             }
             case UNSHARED -> {
                 unshared.note(key);
+                lead.over(); // its followers would wait for one more response that is not for them
                 step.complete(Step.FORWARD);
             }
             case LATE -> {

@@ -148,6 +148,33 @@ class LeasingTest {
     }
 
     @Test
+    void a_response_that_is_not_for_others_releases_those_who_follow_here_before_the_next_one_comes() {
+        shared.leaseAnswer = new SharedLease.Held();
+        Leasing leasing = leasing(PATIENCE);
+        List<Lead.News> told = new ArrayList<>();
+        lead.follow(told::add);
+        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead, true);
+        assertThat(told).isEmpty();
+
+        shared.news.ended(KEY, false);
+
+        assertThat(told).containsExactly(new Lead.Again());
+        assertThat(unshared.knows(KEY)).as("so that they do not follow again").isTrue();
+        assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD);
+    }
+
+    @Test
+    void who_followed_before_that_was_told_is_released_when_the_leader_asks() {
+        Leasing leasing = leasing(PATIENCE);
+        List<Lead.News> told = new ArrayList<>();
+        lead.follow(told::add);
+        shared.news.ended(KEY, false);
+
+        assertThat(leasing.take(KEY, lead, true)).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(told).containsExactly(new Lead.Again());
+    }
+
+    @Test
     void who_has_waited_for_the_cluster_once_does_not_wait_for_it_again() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(PATIENCE);
