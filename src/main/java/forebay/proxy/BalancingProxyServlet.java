@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
@@ -49,6 +51,9 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
 
     /** How long a client without connections is known, where connections have owners. */
     private static final Duration OWNER_KNOWN = Duration.ofSeconds(5);
+
+    /** Under this name a server leaves a supplier of what connects an HTTP client; types of Jetty and the JDK alone pass. */
+    private static final String CONNECTORS = "forebay.connectors";
 
     private static final Logger LOG = LoggerFactory.getLogger(BalancingProxyServlet.class);
     private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
@@ -130,7 +135,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         transport.setHeaderCacheCaseSensitive(true);
         // Nothing that is called with a response blocks, so it need not be handed to another thread.
         transport.setInvocationType(InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(pools(settings));
+        transport.setConnectionPoolFactory(pools(settings, connector));
         HttpClient client = new HttpClient(transport);
         client.setConnectTimeout(settings.connect().toMillis());
         client.setMaxRequestsQueuedPerDestination(settings.maxQueued());
@@ -146,12 +151,21 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         return client;
     }
 
+    /** The server's own, where it has one: then connections to upstreams are its selectors' like those of clients. */
+    @Override
+    protected ClientConnector newClientConnector() {
+        return getServletContext().getAttribute(CONNECTORS) instanceof Supplier<?> server
+                        && server.get() instanceof ClientConnector connector
+                ? connector
+                : super.newClientConnector();
+    }
+
     /** How the connections to one upstream are kept. */
-    private static ConnectionPool.Factory pools(ProxySettings settings) {
+    private static ConnectionPool.Factory pools(ProxySettings settings, ClientConnector connector) {
         OwnedConnections owned = new OwnedConnections(settings.maxConnections());
         return destination -> {
             AbstractConnectionPool pool =
-                    settings.proxyProtocol() ? owned.pool(destination) : pool(destination, settings);
+                    settings.proxyProtocol() ? owned.pool(destination) : pool(destination, settings, connector);
             ProxySettings.Reuse reuse = settings.reuse();
             reuse.maxAge().ifPresent(age -> pool.setMaxDuration(age.toMillis()));
             reuse.maxRequests().ifPresent(pool::setMaxUsage);
@@ -159,10 +173,14 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         };
     }
 
-    private static AbstractConnectionPool pool(Destination destination, ProxySettings settings) {
+    private static AbstractConnectionPool pool(
+            Destination destination, ProxySettings settings, ClientConnector connector) {
         int most = settings.maxConnections();
-        return settings.protocol().multiplexes()
-                ? new Http2Transport.Connections(destination, most)
+        if (settings.protocol().multiplexes()) {
+            return new Http2Transport.Connections(destination, most);
+        }
+        return connector instanceof IntSupplier place
+                ? new PlacedConnections(destination, most, place)
                 : new DuplexConnectionPool(destination, most);
     }
 
