@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a newcomer meets it: every line that it prints is run by a real shell, exactly as printed. */
@@ -24,14 +25,14 @@ class DemoIT {
     private static List<String> lines;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(TestReporter reporter) throws Exception {
         long begin = System.nanoTime();
         jar = new Jar(temp);
         demo = jar.start("demo");
         Awaitility.await()
                 .atMost(Duration.ofMinutes(3))
                 .until(() -> !demo.isAlive() || demo.out().contains("/status.json\n"));
-        System.out.println("demo ready after "
+        reporter.publishEntry("demo ready after "
                 + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
         printed = demo.out();
         assertThat(demo.isAlive()).as(printed + demo.err()).isTrue();

@@ -29,6 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,7 +164,7 @@ class JarIT {
     }
 
     @Test
-    void serveRelaysAndOnSigtermDrains() throws Exception {
+    void serveRelaysAndOnSigtermDrains(TestReporter reporter) throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);
         HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -179,7 +180,7 @@ class JarIT {
         long begin = System.nanoTime();
         try (Jar.Running gateway = jar.start("serve", "--conf", conf.toString())) {
             URI address = ready(gateway);
-            System.out.println(
+            reporter.publishEntry(
                     "ready after " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
             CompletableFuture<HttpResponse<String>> slow = HttpClient.newHttpClient()
                     .sendAsync(HttpRequest.newBuilder(address.resolve("/x")).build(), BodyHandlers.ofString());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two gateways, each a process of its own, as clients of one Hazelcast server that knows none of our classes. */
@@ -165,7 +166,7 @@ final class ClientPurgeIT {
     }
 
     @Test
-    void noPurgeSucceedsFalselyWhileTheServerIsPausedOrStartedAgain() throws Exception {
+    void noPurgeSucceedsFalselyWhileTheServerIsPausedOrStartedAgain(TestReporter reporter) throws Exception {
         PurgeChecker checker = new PurgeChecker(origin, nodes);
         try (checker) {
             checker.start(2);
@@ -183,9 +184,8 @@ final class ClientPurgeIT {
         }
         assertThat(checker.broken).isEmpty();
         assertThat(checker.hits).hasPositiveValue();
-        System.out.printf(
-                "client mode: %d purges complete, %d incomplete, %d hits%n",
-                checker.complete.get(), checker.incomplete.get(), checker.hits.get());
+        reporter.publishEntry("client mode: " + checker.complete + " purges complete, " + checker.incomplete
+                + " incomplete, " + checker.hits + " hits");
     }
 
     /** The server has lost the register, and the others are not back yet. */
