@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import forebay.embedded.SelfSigned;
 import forebay.proxy.ProxySettings.Reuse;
+import forebay.support.ChangedSettings;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
@@ -31,20 +32,7 @@ class ConnectionSettingsIT {
     Path folder;
 
     private static ProxySettings settings(Reuse reuse, UpstreamTls tls) {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
-        return new ProxySettings(
-                usual.connect(),
-                usual.responseHead(),
-                usual.idle(),
-                usual.upgradeIdle(),
-                usual.upgradeDrain(),
-                usual.maxConnections(),
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                reuse,
-                tls,
-                UpstreamProtocol.HTTP1,
-                false);
+        return new ChangedSettings().reuse(reuse).tls(tls).settings();
     }
 
     private static RawClient.Answer get(UpstreamTls tls, URI upstream) throws Exception {

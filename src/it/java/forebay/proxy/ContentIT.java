@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import forebay.exchange.Attempt;
+import forebay.support.ChangedSettings;
 import forebay.support.Http2Origin;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
@@ -95,20 +96,10 @@ class ContentIT {
     @ParameterizedTest(name = "§15.5.9 {0}")
     @ValueSource(strings = {"http1", "h2c"})
     void aClientThatPausesForTooLongIsNotHeldAgainstTheUpstream(String protocol) throws Exception {
-        ProxySettings usual = protocol.equals("h2c") ? Http2UpstreamIT.h2c() : ProxyUnderTest.SETTINGS;
-        ProxySettings impatient = new ProxySettings(
-                usual.connect(),
-                Duration.ofMillis(1_500),
-                usual.idle(),
-                usual.upgradeIdle(),
-                usual.upgradeDrain(),
-                usual.maxConnections(),
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                usual.reuse(),
-                usual.tls(),
-                usual.protocol(),
-                false);
+        ProxySettings impatient = new ChangedSettings()
+                .responseHead(Duration.ofMillis(1_500))
+                .protocol(protocol.equals("h2c") ? UpstreamProtocol.H2C : UpstreamProtocol.HTTP1)
+                .settings();
         try (ScriptedOrigin http1 = ScriptedOrigin.start(c -> c.awaitClose());
                 Http2Origin http2 = Http2Origin.start((answer, number) -> {});
                 ProxyUnderTest proxy =

@@ -3,6 +3,7 @@ package forebay.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.support.ChangedSettings;
 import forebay.support.Http2Caller;
 import forebay.support.Http2Caller.Call;
 import forebay.support.Http2Origin;
@@ -18,22 +19,8 @@ class GrpcIT {
     private static final String GRPC = "application/grpc";
 
     private static ProxyUnderTest before(Http2Origin origin) throws Exception {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
         return ProxyUnderTest.before(
-                new ProxySettings(
-                        usual.connect(),
-                        usual.responseHead(),
-                        usual.idle(),
-                        usual.upgradeIdle(),
-                        usual.upgradeDrain(),
-                        usual.maxConnections(),
-                        usual.maxQueued(),
-                        usual.maxHeadBytes(),
-                        usual.reuse(),
-                        usual.tls(),
-                        UpstreamProtocol.H2C,
-                        false),
-                origin.url());
+                new ChangedSettings().protocol(UpstreamProtocol.H2C).settings(), origin.url());
     }
 
     @Test

@@ -3,6 +3,7 @@ package forebay.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import forebay.support.ChangedSettings;
 import forebay.support.Http2Origin;
 import forebay.support.Http2Origin.Answer;
 import forebay.support.ProxyUnderTest;
@@ -23,20 +24,10 @@ class Http2StreamsIT {
     }
 
     private static ProxySettings oneConnection() {
-        ProxySettings usual = Http2UpstreamIT.h2c();
-        return new ProxySettings(
-                usual.connect(),
-                usual.responseHead(),
-                usual.idle(),
-                usual.upgradeIdle(),
-                usual.upgradeDrain(),
-                1,
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                usual.reuse(),
-                usual.tls(),
-                usual.protocol(),
-                usual.proxyProtocol());
+        return new ChangedSettings()
+                .protocol(UpstreamProtocol.H2C)
+                .maxConnections(1)
+                .settings();
     }
 
     @Test

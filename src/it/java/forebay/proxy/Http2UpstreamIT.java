@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import forebay.embedded.SelfSigned;
 import forebay.exchange.Attempt.Outcome;
 import forebay.proxy.ProxySettings.Reuse;
+import forebay.support.ChangedSettings;
 import forebay.support.Http2Origin;
 import forebay.support.Http2Origin.Answer;
 import forebay.support.ProxyUnderTest;
@@ -40,20 +41,12 @@ class Http2UpstreamIT {
     Path folder;
 
     private static ProxySettings settings(UpstreamProtocol protocol, Duration idle, UpstreamTls tls, Reuse reuse) {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
-        return new ProxySettings(
-                usual.connect(),
-                usual.responseHead(),
-                idle,
-                usual.upgradeIdle(),
-                usual.upgradeDrain(),
-                usual.maxConnections(),
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                reuse,
-                tls,
-                protocol,
-                false);
+        return new ChangedSettings()
+                .idle(idle)
+                .reuse(reuse)
+                .tls(tls)
+                .protocol(protocol)
+                .settings();
     }
 
     static ProxySettings h2c() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import forebay.embedded.SelfSigned;
+import forebay.support.ChangedSettings;
 import forebay.support.EchoSocket;
 import forebay.support.Http2Origin;
 import forebay.support.ProxyHeaderFront;
@@ -228,20 +229,11 @@ class ProxyProtocolIT {
 
     @Test
     void aClientThatIsGoneIsForgotten() throws Exception {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
-        ProxySettings briefly = new ProxySettings(
-                usual.connect(),
-                usual.responseHead(),
-                usual.idle(),
-                usual.upgradeIdle(),
-                usual.upgradeDrain(),
-                usual.maxConnections(),
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                new ProxySettings.Reuse(Optional.of(Duration.ofMillis(100)), Optional.empty(), OptionalInt.empty()),
-                usual.tls(),
-                usual.protocol(),
-                true);
+        ProxySettings briefly = new ChangedSettings()
+                .reuse(new ProxySettings.Reuse(
+                        Optional.of(Duration.ofMillis(100)), Optional.empty(), OptionalInt.empty()))
+                .proxyProtocol()
+                .settings();
         try (ScriptedOrigin origin = ScriptedOrigin.answering("x");
                 ProxyHeaderFront front = ProxyHeaderFront.before(origin.url());
                 ProxyUnderTest proxy = ProxyUnderTest.before(briefly, front.url())) {

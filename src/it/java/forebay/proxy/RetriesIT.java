@@ -13,6 +13,7 @@ import forebay.balance.RetrySettings;
 import forebay.balance.Standing;
 import forebay.balance.UpstreamStatus;
 import forebay.exchange.Attempt;
+import forebay.support.ChangedSettings;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
 import forebay.support.ScriptedOrigin;
@@ -200,14 +201,9 @@ class RetriesIT {
     @ParameterizedTest
     @CsvSource({"GET, 200", "POST, 504"})
     void anAttemptThatIsLateIsFollowedByAnotherWhereAskedFor(String method, int status) throws Exception {
-        ProxySettings impatient = new ProxySettings(
-                Duration.ofSeconds(30),
-                Duration.ofMillis(400),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(5),
-                64,
-                1024,
-                32 * 1024);
+        ProxySettings impatient = new ChangedSettings()
+                .responseHead(Duration.ofMillis(400))
+                .settings();
         try (ScriptedOrigin silent = ScriptedOrigin.start(c -> c.awaitClose());
                 ScriptedOrigin alive = ScriptedOrigin.answering("alive");
                 ProxyUnderTest proxy = ProxyUnderTest.before(

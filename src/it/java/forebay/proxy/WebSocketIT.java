@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import forebay.balance.OperatorWord;
 import forebay.exchange.Exchange;
+import forebay.support.ChangedSettings;
 import forebay.support.EchoSocket;
 import forebay.support.ProxyUnderTest;
 import forebay.support.RawClient;
@@ -178,14 +179,9 @@ class WebSocketIT {
 
     @Test
     void anIdleTunnelIsClosedOnBothSides() throws Exception {
-        ProxySettings impatient = new ProxySettings(
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(300),
-                64,
-                1024,
-                32 * 1024);
+        ProxySettings impatient = new ChangedSettings()
+                .upgradeIdle(Duration.ofMillis(300))
+                .settings();
         try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.before(impatient, origin.url())) {
             SocketClient client = connect(proxy);
@@ -198,20 +194,9 @@ class WebSocketIT {
 
     @Test
     void aTunnelEndsAWhileAfterItsUpstreamWasTakenOut() throws Exception {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
-        ProxySettings brief = new ProxySettings(
-                usual.connect(),
-                usual.responseHead(),
-                usual.idle(),
-                usual.upgradeIdle(),
-                Duration.ofMillis(300),
-                usual.maxConnections(),
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                usual.reuse(),
-                usual.tls(),
-                usual.protocol(),
-                usual.proxyProtocol());
+        ProxySettings brief = new ChangedSettings()
+                .upgradeDrain(Duration.ofMillis(300))
+                .settings();
         try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.before(brief, origin.url())) {
             SocketClient client = connect(proxy);
