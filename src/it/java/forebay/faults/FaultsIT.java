@@ -20,6 +20,7 @@ import forebay.faults.FaultyUpstream.Mode;
 import forebay.proxy.CurrentPools;
 import forebay.proxy.ProxySettings;
 import forebay.proxy.UpstreamProtocol;
+import forebay.support.ChangedSettings;
 import forebay.support.ProxyUnderTest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FaultsIT {
     /** Fewer for a short look: -Dfaults.requests=2000. */
-    private static final long LONG_RUN = Long.getLong("faults.requests", 11_500);
+    private static final long LONG_RUN = Long.getLong("faults.requests", 100_000);
 
     private static final long SHORT_RUN = 600;
 
@@ -55,6 +56,9 @@ class FaultsIT {
 
     /** Longer than an upstream that is well takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Within which part of a long run is over on a busy machine. */
+    private static final Duration LOAD = Duration.ofMinutes(5);
 
     /** What becomes of the first upstream. */
     enum Fault {
@@ -98,24 +102,7 @@ class FaultsIT {
         for (int i = 0; i < 3; i++) {
             upstreams.add(new UpstreamProcess(folder, protocol.word()));
         }
-        proxy = ProxyUnderTest.before(settings(protocol), pool(1, patience));
-    }
-
-    private static ProxySettings settings(UpstreamProtocol protocol) {
-        ProxySettings usual = ProxyUnderTest.SETTINGS;
-        return new ProxySettings(
-                usual.connect(),
-                usual.responseHead(),
-                usual.idle(),
-                usual.upgradeIdle(),
-                usual.upgradeDrain(),
-                usual.maxConnections(),
-                usual.maxQueued(),
-                usual.maxHeadBytes(),
-                usual.reuse(),
-                usual.tls(),
-                protocol,
-                false);
+        proxy = ProxyUnderTest.before(new ChangedSettings().protocol(protocol).settings(), pool(1, patience));
     }
 
     @AfterEach
@@ -209,7 +196,7 @@ class FaultsIT {
         SteadyLoad load = SteadyLoad.on(proxy.port());
         try (load) {
             upstreams.get(0).become(Mode.CUT);
-            await().atMost(Duration.ofMinutes(2)).until(() -> load.idempotent() > LONG_RUN / 4);
+            await().atMost(LOAD).until(() -> load.idempotent() > LONG_RUN / 4);
         }
         reporter.publishEntry(protocol + ": " + load.idempotent() + " idempotent requests, "
                 + load.failed().size() + " were cut and seen to be");
@@ -224,20 +211,20 @@ class FaultsIT {
         String times;
         SteadyLoad load = SteadyLoad.on(proxy.port());
         try (load) {
-            await().until(() -> load.idempotent() > requests / 4);
+            await().atMost(LOAD).until(() -> load.idempotent() > requests / 4);
             long begun = System.nanoTime();
             fault.begin(upstreams.get(0));
             await().pollInterval(Duration.ofMillis(2)).until(() -> first().standing() != Standing.AVAILABLE);
             long out = System.nanoTime();
             long then = load.idempotent();
-            await().atMost(Duration.ofMinutes(2)).until(() -> load.idempotent() > Math.max(then, requests / 2));
+            await().atMost(LOAD).until(() -> load.idempotent() > Math.max(then, requests / 2));
             long ended = System.nanoTime();
             fault.end(upstreams.get(0));
             await().pollInterval(Duration.ofMillis(2)).until(() -> first().standing() == Standing.AVAILABLE);
             long back = System.nanoTime();
             long served = first().requests();
             await().until(() -> first().requests() > served + 20);
-            await().atMost(Duration.ofMinutes(2)).until(() -> load.idempotent() >= requests);
+            await().atMost(LOAD).until(() -> load.idempotent() >= requests);
             times = "out after " + (out - begun) / 1_000_000 + " ms, back after " + (back - ended) / 1_000_000 + " ms";
         }
         PoolStatus status = proxy.pools().pool("app").orElseThrow().load().status();
@@ -271,14 +258,9 @@ class FaultsIT {
                 // Now and then another client, too: its connections are not those of the one before.
                 ProxySettings settings = i % 3 == 0
                         ? ProxyUnderTest.SETTINGS
-                        : new ProxySettings(
-                                Duration.ofSeconds(30),
-                                Duration.ofSeconds(30 + i),
-                                Duration.ofSeconds(30),
-                                Duration.ofSeconds(30),
-                                64,
-                                1024,
-                                32 * 1024);
+                        : new ChangedSettings()
+                                .responseHead(Duration.ofSeconds(30 + i))
+                                .settings();
                 proxy.reload(settings, pool(1 + i % 2, PATIENCE));
             }
         }

@@ -201,9 +201,8 @@ class RetriesIT {
     @ParameterizedTest
     @CsvSource({"GET, 200", "POST, 504"})
     void anAttemptThatIsLateIsFollowedByAnotherWhereAskedFor(String method, int status) throws Exception {
-        ProxySettings impatient = new ChangedSettings()
-                .responseHead(Duration.ofMillis(400))
-                .settings();
+        ProxySettings impatient =
+                new ChangedSettings().responseHead(Duration.ofMillis(400)).settings();
         try (ScriptedOrigin silent = ScriptedOrigin.start(c -> c.awaitClose());
                 ScriptedOrigin alive = ScriptedOrigin.answering("alive");
                 ProxyUnderTest proxy = ProxyUnderTest.before(

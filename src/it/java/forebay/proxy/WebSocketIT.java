@@ -179,9 +179,8 @@ class WebSocketIT {
 
     @Test
     void anIdleTunnelIsClosedOnBothSides() throws Exception {
-        ProxySettings impatient = new ChangedSettings()
-                .upgradeIdle(Duration.ofMillis(300))
-                .settings();
+        ProxySettings impatient =
+                new ChangedSettings().upgradeIdle(Duration.ofMillis(300)).settings();
         try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.before(impatient, origin.url())) {
             SocketClient client = connect(proxy);
@@ -194,9 +193,8 @@ class WebSocketIT {
 
     @Test
     void aTunnelEndsAWhileAfterItsUpstreamWasTakenOut() throws Exception {
-        ProxySettings brief = new ChangedSettings()
-                .upgradeDrain(Duration.ofMillis(300))
-                .settings();
+        ProxySettings brief =
+                new ChangedSettings().upgradeDrain(Duration.ofMillis(300)).settings();
         try (ScriptedOrigin origin = ScriptedOrigin.start(EchoSocket::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.before(brief, origin.url())) {
             SocketClient client = connect(proxy);
