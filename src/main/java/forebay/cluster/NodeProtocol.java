@@ -2,7 +2,6 @@ package forebay.cluster;
 
 import forebay.cluster.NodeMessage.Kind;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +43,7 @@ final class NodeProtocol implements Peers {
     private final Words words;
     private final RunningCommands commands;
     private final CommandAnswers answers;
-    private final Set<Long> welcomed = new HashSet<>();
-    private Roster roster = new Roster();
-    private Set<NodeName> hints = Set.of();
-    private NodeName self;
+    private final Acquaintances known;
     private Phase phase = Phase.JOINING;
     private long lineage;
     private boolean carriesOver;
@@ -68,7 +64,7 @@ final class NodeProtocol implements Peers {
             RandomGenerator random,
             Standing standing,
             LongConsumer lease) {
-        this.self = self;
+        this.known = new Acquaintances(self);
         this.state = state;
         this.outbox = outbox;
         this.random = random;
@@ -76,20 +72,19 @@ final class NodeProtocol implements Peers {
         this.words = new Words(standing, this, lease);
         this.commands = new RunningCommands(state, this, random);
         this.answers = new CommandAnswers(state, this);
-        roster.add(self);
     }
 
     /** Nobody was here before: this node begins a lineage. */
     void found() {
         if (phase == Phase.JOINING && lineage == 0) {
-            lineage = self.id();
+            lineage = self().id();
             serve();
         }
     }
 
     /** These may be nodes of the same cluster, dead or alive. */
     void hints(Set<NodeName> found) {
-        hints = found;
+        known.hints(found);
     }
 
     /** Has {@code command} applied by all; {@code done} is told once, by then at the latest. */
@@ -98,7 +93,7 @@ final class NodeProtocol implements Peers {
         if (phase != Phase.SERVING || commands.size() >= RunningCommands.MOST) {
             String why =
                     phase == Phase.SERVING ? "too many commands wait for a missing node" : "is not taking part yet";
-            done.accept(new CommandResult(0, 1, List.of(self + " (" + why + ")")));
+            done.accept(new CommandResult(0, 1, List.of(self() + " (" + why + ")")));
             return;
         }
         commands.begin(command, at, patience, done);
@@ -107,26 +102,22 @@ final class NodeProtocol implements Peers {
     /** Takes {@code node} for dead, as an operator says; false where it takes no part. */
     boolean forget(String node, long at) {
         now = at;
-        Optional<NodeName> found = roster.find(node).or(() -> hinted(node));
+        Optional<NodeName> found = known.find(node);
         found.ifPresent(dead -> {
-            roster.add(dead);
-            roster.remove(dead.id());
+            known.roster().add(dead);
+            known.roster().remove(dead.id());
             changed();
         });
-        return found.isPresent() && found.get().id() != self.id();
-    }
-
-    private Optional<NodeName> hinted(String node) {
-        return hints.stream().filter(hint -> hint.text().equals(node)).findFirst();
+        return found.isPresent() && found.get().id() != self().id();
     }
 
     /** Stops serving, and says so. */
     void leave() {
         state.resign();
         phase = Phase.LEFT;
-        roster.remove(self.id());
-        roster.live().forEach(node -> send(Kind.GOODBYE, node.id(), 0, 0, NodeMessage.noBody()));
-        commands.abandon(roster.live());
+        known.roster().remove(self().id());
+        live().forEach(node -> send(Kind.GOODBYE, node.id(), 0, 0, NodeMessage.noBody()));
+        commands.abandon(live());
     }
 
     void tick(long at) {
@@ -158,17 +149,9 @@ final class NodeProtocol implements Peers {
         if (phase != Phase.JOINING) {
             return;
         }
-        others().stream()
-                .filter(node -> lineage == 0 || !welcomed.contains(node.id()))
+        known.others().stream()
+                .filter(node -> lineage == 0 || !known.isKnownBy(node))
                 .forEach(node -> send(Kind.HELLO, node.id(), 0, words.need(), NodeMessage.noBody()));
-    }
-
-    /** Known or only heard of, and not known to be gone. */
-    private Set<NodeName> others() {
-        Set<NodeName> others = new HashSet<>(hints);
-        others.addAll(roster.live());
-        others.removeIf(node -> node.id() == self.id() || roster.isGone(node.id()));
-        return others;
     }
 
     /**
@@ -179,7 +162,7 @@ final class NodeProtocol implements Peers {
         if (phase != Phase.SERVING) {
             return;
         }
-        List<NodeName> others = new ArrayList<>(others());
+        List<NodeName> others = new ArrayList<>(known.others());
         int beaten = standing.isBound() ? others.size() : BEATEN;
         for (int i = 0; i < beaten && !others.isEmpty(); i++) {
             NodeName one = others.remove(random.nextInt(others.size()));
@@ -197,12 +180,12 @@ final class NodeProtocol implements Peers {
     private void beginAnewIfLost() {
         if (phase == Phase.SERVING && standing.isLost(now)) {
             state.resign();
-            rejoin(roster.members(), roster.gone());
+            rejoin(known.roster().members(), known.roster().gone());
         }
     }
 
     void receive(NodeMessage message, long at) {
-        if (message.to() != self.id() || phase == Phase.LEFT) {
+        if (message.to() != self().id() || phase == Phase.LEFT) {
             return;
         }
         now = at;
@@ -214,13 +197,13 @@ final class NodeProtocol implements Peers {
             case STRANGER -> stranger(message);
             default -> {
                 if (isUnknown(message)) {
-                    boolean asked = phase == Phase.JOINING && Words.isAsked(message) && !roster.isGone(from);
+                    boolean asked = phase == Phase.JOINING && Words.isAsked(message) && !known.roster().isGone(from);
                     send(asked ? Kind.JOINING : Kind.STRANGER, from, message.call(), 0, NodeMessage.noBody());
-                } else if (message.gone().contains(self.id())) {
+                } else if (message.gone().contains(self().id())) {
                     stranger(message);
                 } else {
-                    roster.merge(message.members(), message.gone());
-                    known(message, from);
+                    known.roster().merge(message.members(), message.gone());
+                    fromMember(message, from);
                     changed();
                 }
             }
@@ -229,19 +212,19 @@ final class NodeProtocol implements Peers {
 
     private boolean isUnknown(NodeMessage message) {
         long from = message.from().id();
-        return !roster.isLive(from)
+        return !known.roster().isLive(from)
                 || standing.hasGivenUp(from)
                 || (lineage != 0 && message.lineage() != 0 && message.lineage() != lineage);
     }
 
-    private void known(NodeMessage message, long from) {
+    private void fromMember(NodeMessage message, long from) {
         switch (message.kind()) {
             case ASK, APPLY, OFFER -> answers.receive(message);
             case HIGH -> commands.high(message.call(), from, message.number());
             case APPLIED -> commands.applied(message.call(), from, message.number());
             case GOODBYE -> {
                 standing.leftInOrder(from);
-                roster.remove(from);
+                known.roster().remove(from);
             }
             case BEAT, WORD, JOINING, SILENT, GIVEN_UP -> {
                 if (phase == Phase.SERVING) {
@@ -258,9 +241,9 @@ final class NodeProtocol implements Peers {
 
     private void hello(NodeMessage message) {
         long from = message.from().id();
-        roster.add(message.from());
+        known.roster().add(message.from());
         changed();
-        if (roster.isGone(from)) {
+        if (known.roster().isGone(from)) {
             send(Kind.STRANGER, from, 0, 0, NodeMessage.noBody());
         } else if (phase != Phase.SERVING || standing.isComplete(now)) {
             // Who served before and joins again may be the only one left that knows of a command.
@@ -282,12 +265,12 @@ final class NodeProtocol implements Peers {
                 return;
             }
         }
-        roster.merge(message.members(), message.gone());
+        known.roster().merge(message.members(), message.gone());
         if (message.body().length > 0) {
             lineage = message.lineage() == 0 ? lineage : message.lineage();
             state.merge(message.body());
         }
-        welcomed.add(message.from().id());
+        known.knownBy(message.from().id());
         changed();
     }
 
@@ -296,13 +279,13 @@ final class NodeProtocol implements Peers {
         carriesOver |= state.high() > 0;
         state.forget();
         lineage = 0;
-        welcomed.clear();
+        known.knownByNobody();
     }
 
     /** The sender does not know this node: it was taken for dead, or belongs to another lineage that may go before. */
     private void stranger(NodeMessage message) {
         boolean another = message.lineage() != 0 && message.lineage() != lineage;
-        boolean gone = message.gone().contains(self.id());
+        boolean gone = message.gone().contains(self().id());
         if (gone && (phase == Phase.JOINING || !another)) {
             state.resign();
             rejoin(message.members(), message.gone());
@@ -320,12 +303,10 @@ final class NodeProtocol implements Peers {
 
     /** Gives up what this lineage knew, and joins the other one; there all that is older is taken for purged. */
     private void moveTo(NodeMessage message) {
-        NodeName before = self;
-        roster.remove(before.id());
-        roster.live().forEach(node -> send(Kind.GOODBYE, node.id(), 0, 0, NodeMessage.noBody()));
+        known.roster().remove(self().id());
+        live().forEach(node -> send(Kind.GOODBYE, node.id(), 0, 0, NodeMessage.noBody()));
         giveWay();
-        roster = new Roster();
-        roster.add(before);
+        known.forgetAll();
         rejoin(message.members(), message.gone());
         send(Kind.HELLO, message.from().id(), 0, words.need(), NodeMessage.noBody());
     }
@@ -334,20 +315,16 @@ final class NodeProtocol implements Peers {
     private void rejoin(Set<NodeName> members, Set<Long> gone) {
         phase = Phase.JOINING;
         lineage = 0;
-        roster.merge(List.of(), gone);
-        roster.remove(self.id());
-        self = roster.successor(self, members, random.nextLong());
-        roster.add(self);
-        welcomed.clear();
-        commands.abandon(List.of(self));
+        known.succeed(members, gone, random.nextLong());
+        commands.abandon(List.of(self()));
     }
 
     /** Something became known: a joining node may be through, a command may go on. */
     private void changed() {
-        if (phase == Phase.JOINING && allKnowThisNode()) {
+        if (phase == Phase.JOINING && known.isKnownByAll()) {
             if (lineage != 0) {
                 serve();
-            } else if (isLeftToFound()) {
+            } else if (known.isLeftToFound()) {
                 found();
             }
         }
@@ -355,22 +332,9 @@ final class NodeProtocol implements Peers {
         commands.advance();
     }
 
-    private boolean allKnowThisNode() {
-        return roster.live().stream().allMatch(node -> node.id() == self.id() || welcomed.contains(node.id()));
-    }
-
-    /**
-     * Whether those who served are all gone, as was proved or an operator said, and of the joining nodes that are left
-     * this is the one to begin anew.
-     */
-    private boolean isLeftToFound() {
-        boolean nobodyElse = hints.stream().allMatch(node -> roster.isLive(node.id()) || roster.isGone(node.id()));
-        return roster.departures() > 0 && nobodyElse && roster.live().stream().allMatch(node -> node.id() >= self.id());
-    }
-
     private void serve() {
         phase = Phase.SERVING;
-        standing.begin(self.id(), roster.live(), now);
+        standing.begin(self().id(), live(), now);
         stand();
         state.serve(lineage);
         beat();
@@ -382,32 +346,32 @@ final class NodeProtocol implements Peers {
 
     @Override
     public void send(Kind kind, long to, long call, long number, byte[] body) {
-        Set<Long> gone = roster.gone();
+        Set<Long> gone = known.roster().gone();
         if (standing.hasGivenUp(to)) {
             gone.add(to);
         }
-        outbox.send(new NodeMessage(kind, self, to, lineage, call, number, roster.members(), gone, body));
+        outbox.send(new NodeMessage(kind, self(), to, lineage, call, number, known.roster().members(), gone, body));
     }
 
     @Override
     public void remove(long node) {
-        roster.remove(node);
+        known.roster().remove(node);
         changed();
     }
 
     @Override
     public NodeName self() {
-        return self;
+        return known.self();
     }
 
     @Override
     public List<NodeName> live() {
-        return roster.live();
+        return known.roster().live();
     }
 
     @Override
     public int departures() {
-        return roster.departures();
+        return known.roster().departures();
     }
 
     Phase phase() {
@@ -415,7 +379,7 @@ final class NodeProtocol implements Peers {
     }
 
     Set<Long> gone() {
-        return roster.gone();
+        return known.roster().gone();
     }
 
     long lineage() {
