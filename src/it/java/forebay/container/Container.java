@@ -147,7 +147,17 @@ public enum Container {
      */
     public RunningContainer start(Path base, String contextPath, Path conf, String... options) throws IOException {
         String jvm = (options.length == 0 ? "-Xmx640m" : String.join(" ", options)) + " -Dforebay.conf=" + conf;
-        return start(base, contextPath, Path.of(required("forebay.war")), jvm);
+        return start(base, contextPath, packed(), jvm);
+    }
+
+    /** The WAR that the build has packed. */
+    static Path packed() {
+        return Path.of(required("forebay.war"));
+    }
+
+    /** Starts it with {@code war} at its root. */
+    RunningContainer start(Path base, Path conf, Path war) throws IOException {
+        return start(base, "", war, "-Xmx640m -Dforebay.conf=" + conf);
     }
 
     /** Starts it with {@code war} at its root, which has to find its configuration by itself. */
@@ -158,7 +168,7 @@ public enum Container {
     /** Starts it behind {@code prefix}, a command that runs another one on a machine of this address. */
     RunningContainer startOn(String address, List<String> prefix, Path base, Path conf) throws IOException {
         String jvm = "-Xmx640m -Dforebay.conf=" + conf;
-        return start(address, prefix, base, "", Path.of(required("forebay.war")), jvm);
+        return start(address, prefix, base, "", packed(), jvm);
     }
 
     private RunningContainer start(Path base, String contextPath, Path war, String jvm) throws IOException {

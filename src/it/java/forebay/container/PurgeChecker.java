@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -27,7 +26,7 @@ final class PurgeChecker implements AutoCloseable {
     private final AtomicIntegerArray promised = new AtomicIntegerArray(KEYS);
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
-    final List<RunningContainer> nodes = new CopyOnWriteArrayList<>();
+    private final List<RunningContainer> nodes;
     /** The node that writers leave alone: one that is stopped would hold each of them until it goes on. */
     volatile @Nullable RunningContainer spared;
 
@@ -44,9 +43,14 @@ final class PurgeChecker implements AutoCloseable {
     final AtomicLong hits = new AtomicLong();
     private final AtomicLongArray hitsOf;
 
+    /**
+     * One that has not begun.
+     *
+     * @param nodes may change while it runs
+     */
     PurgeChecker(VersionOrigin origin, List<RunningContainer> nodes) {
         this.origin = origin;
-        this.nodes.addAll(nodes);
+        this.nodes = nodes;
         this.hitsOf = new AtomicLongArray(nodes.size());
     }
 
@@ -134,16 +138,21 @@ final class PurgeChecker implements AutoCloseable {
     }
 
     private void read(int place, Random random) throws IOException {
+        read(place, random.nextInt(KEYS));
+    }
+
+    /** Reads one from a node, which must not be older than what was promised; whether it was a hit. */
+    boolean read(int place, int key) throws IOException {
         RunningContainer node = nodes.get(place);
-        int key = random.nextInt(KEYS);
         int atLeast = promised.get(key);
         Wire.Answer answer =
                 Wire.exchange(node, "GET " + path(key) + " HTTP/1.1\r\nHost: localhost\r\n" + USER + "\r\n");
         if (answer.status() != 200 || !answer.clean()) {
-            return;
+            return false;
         }
         String status = answer.field("Cache-Status").orElse("");
-        if (status.startsWith("forebay; hit")) {
+        boolean hit = status.startsWith("forebay; hit");
+        if (hit) {
             hits.incrementAndGet();
             hitsOf.incrementAndGet(place);
         }
@@ -151,18 +160,28 @@ final class PurgeChecker implements AutoCloseable {
         if (got < atLeast) {
             broken.add(path(key) + " gave version " + got + " where " + atLeast + " was promised: " + status);
         }
+        return hit;
     }
 
     private void write(RunningContainer node, Random random) throws IOException {
         int key = random.nextInt(KEYS);
-        int changed = origin.change(path(key));
         String scope = switch (random.nextInt(3)) {
             case 0 -> "\"url\":\"http://localhost" + path(key) + "\"";
             case 1 -> "\"prefix\":\"http://localhost/section/" + key % 2 + "\"";
             default -> "\"tag\":\"k" + key + "\",\"origin\":\"http://localhost\"";
         };
+        change(node, key, scope + (random.nextInt(4) == 0 ? ",\"soft\":true" : ""));
+    }
+
+    /** Changes one and has what is stored of it purged; whether that was a success. */
+    boolean change(RunningContainer node, int key) throws IOException {
+        return change(node, key, "\"url\":\"http://localhost" + path(key) + "\"");
+    }
+
+    private boolean change(RunningContainer node, int key, String purge) throws IOException {
+        int changed = origin.change(path(key));
         long begun = System.nanoTime();
-        Wire.Answer answer = purge(node, "{" + scope + (random.nextInt(4) == 0 ? ",\"soft\":true" : "") + "}");
+        Wire.Answer answer = purge(node, "{" + purge + "}");
         if (answer.status() == 200) {
             clientMillis.add((System.nanoTime() - begun) / 1e6);
             promised.accumulateAndGet(key, changed, Math::max);
@@ -171,6 +190,7 @@ final class PurgeChecker implements AutoCloseable {
         } else if (answer.status() == 503) { // and not one of more calls than a second has room for
             incomplete.incrementAndGet();
         }
+        return answer.status() == 200;
     }
 
     static Wire.Answer get(RunningContainer node, String path) throws IOException {

@@ -3,12 +3,8 @@ package forebay.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import forebay.support.ShippedCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -19,69 +15,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Purges on three nodes, each a process of its own, under load, and with a node paused, killed and restarted. */
 final class PurgeIT {
-    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final String ALONE = "mode: off";
 
     @TempDir
     Path folder;
 
-    private VersionOrigin origin;
-    private Conf conf;
-    private final List<RunningContainer> nodes = new ArrayList<>();
+    private PurgeCluster cluster;
+    private List<RunningContainer> nodes;
 
-    /** Three nodes; {@code cluster} is a key of forebay.yaml's cluster, and its value. */
-    private void start(String cluster) throws IOException {
-        origin = new VersionOrigin();
-        conf = new Conf(folder.resolve("conf"), origin.url());
-        conf.write("hazelcast.yaml", ShippedCluster.yaml());
-        String yaml = Files.readString(conf.folder().resolve("forebay.yaml"));
-        conf.write("forebay.yaml", yaml + "\ncluster:\n  " + cluster + "\n");
-        for (String name : List.of("a", "b", "c")) {
-            nodes.add(node(name));
-        }
-    }
-
-    private void awaitAll() {
-        nodes.forEach(node -> awaitNodes(node, 3));
+    /** Three nodes; {@code key} is one of forebay.yaml's cluster, with its value. */
+    private PurgeChecker start(String key) throws IOException {
+        cluster = new PurgeCluster(folder, Container.packed(), key);
+        nodes = cluster.nodes;
+        cluster.start(key.equals(ALONE) ? 1 : 3);
+        return new PurgeChecker(cluster.origin, nodes);
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (RunningContainer node : nodes) {
-            send(node, "KILL");
-            node.close();
-        }
-        origin.close();
-    }
-
-    private RunningContainer node(String name) throws IOException {
-        return Container.JAR.start(Files.createDirectories(folder.resolve(name)), "", conf.folder());
-    }
-
-    private static void awaitNodes(RunningContainer node, int count) {
-        await().atMost(LONG).untilAsserted(() -> {
-            Wire.Answer answer = PurgeChecker.purge(node, "{\"url\":\"http://nowhere.test/\"}");
-            answer.expect(200);
-            assertThat(answer.content()).contains("\"nodes\":" + count + ",\"acknowledged\":" + count);
-        });
-    }
-
-    private static void send(RunningContainer node, String signal) throws Exception {
-        if (node.javaProcess().isAlive()) {
-            String pid = Long.toString(node.javaProcess().pid());
-            new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
-        }
+        cluster.stop();
     }
 
     private static void awaitPurges(PurgeChecker checker, int more) {
         int before = checker.complete.get();
-        await().atMost(LONG).until(() -> checker.complete.get() >= before + more);
+        await().atMost(PurgeCluster.LONG).until(() -> checker.complete.get() >= before + more);
     }
 
     @Test
     void afterAPurgeNobodySeesWhatWasBefore() throws Exception {
-        start("partition: purge-waits");
-        awaitAll();
-        try (PurgeChecker checker = new PurgeChecker(origin, nodes)) {
+        try (PurgeChecker checker = start("partition: purge-waits")) {
             checker.start(2);
             awaitPurges(checker, 50);
             assertThat(checker.broken).isEmpty();
@@ -93,11 +55,9 @@ final class PurgeIT {
     @Test
     @Tag("cluster")
     void theCheckerFindsPurgesThatAreTrueOnOneNodeOnly() throws Exception {
-        start("mode: off");
-        nodes.forEach(node -> awaitNodes(node, 1));
-        try (PurgeChecker checker = new PurgeChecker(origin, nodes)) {
+        try (PurgeChecker checker = start(ALONE)) {
             checker.start(2);
-            await().atMost(LONG).until(() -> !checker.broken.isEmpty());
+            await().atMost(PurgeCluster.LONG).until(() -> !checker.broken.isEmpty());
             assertThat(checker.incomplete).hasValue(0);
         }
     }
@@ -105,28 +65,24 @@ final class PurgeIT {
     @Test
     @Tag("cluster")
     void norWhileANodeIsPausedKilledAndStartedAgain() throws Exception {
-        start("partition: purge-waits");
-        awaitAll();
-        PurgeChecker checker = new PurgeChecker(origin, nodes);
+        PurgeChecker checker = start("partition: purge-waits");
         try (checker) {
             checker.start(3);
             awaitPurges(checker, 500);
             RunningContainer c = nodes.get(2);
 
-            send(c, "STOP");
-            await().atMost(LONG).until(() -> checker.incomplete.get() >= 3);
+            PurgeCluster.send(c, "STOP");
+            await().atMost(PurgeCluster.LONG).until(() -> checker.incomplete.get() >= 3);
             Wire.Answer missed = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
             missed.expect(503);
             assertThat(missed.content()).contains("2 of 3");
-            send(c, "CONT");
+            PurgeCluster.send(c, "CONT");
             awaitPurges(checker, 300);
 
-            send(c, "KILL");
+            PurgeCluster.send(c, "KILL");
             int incomplete = checker.incomplete.get();
-            await().atMost(LONG).until(() -> checker.incomplete.get() > incomplete);
-            RunningContainer again = node("c-again");
-            nodes.set(2, again);
-            checker.nodes.set(2, again);
+            await().atMost(PurgeCluster.LONG).until(() -> checker.incomplete.get() > incomplete);
+            cluster.startAgain(2);
             awaitPurges(checker, 300);
         }
         assertThat(checker.broken).isEmpty();
@@ -136,9 +92,7 @@ final class PurgeIT {
     @Test
     @Tag("cluster")
     void underHitsStopPurgesGoOnMeanwhileAndNobodySeesWhatWasBefore() throws Exception {
-        start("partition: hits-stop");
-        awaitAll();
-        PurgeChecker checker = new PurgeChecker(origin, nodes);
+        PurgeChecker checker = start("partition: hits-stop");
         try (checker) {
             checker.start(3);
             awaitPurges(checker, 200);
@@ -146,24 +100,22 @@ final class PurgeIT {
 
             checker.spared = c;
             awaitPurges(checker, 20); // what it was asked before is answered by then
-            send(c, "STOP");
-            awaitNodes(nodes.get(0), 2);
-            awaitNodes(nodes.get(1), 2);
+            PurgeCluster.send(c, "STOP");
+            PurgeCluster.awaitNodes(nodes.get(0), 2);
+            PurgeCluster.awaitNodes(nodes.get(1), 2);
             awaitPurges(checker, 100);
             long hits = checker.hitsOf(0);
-            await().atMost(LONG).until(() -> checker.hitsOf(0) > hits);
-            send(c, "CONT");
+            await().atMost(PurgeCluster.LONG).until(() -> checker.hitsOf(0) > hits);
+            PurgeCluster.send(c, "CONT");
             checker.spared = null;
-            nodes.forEach(node -> awaitNodes(node, 3));
+            cluster.awaitAll();
             awaitPurges(checker, 200);
 
-            send(c, "KILL");
-            awaitNodes(nodes.get(0), 2);
+            PurgeCluster.send(c, "KILL");
+            PurgeCluster.awaitNodes(nodes.get(0), 2);
             awaitPurges(checker, 100);
-            RunningContainer again = node("c-again");
-            nodes.set(2, again);
-            checker.nodes.set(2, again);
-            nodes.forEach(node -> awaitNodes(node, 3));
+            cluster.startAgain(2);
+            cluster.awaitAll();
             awaitPurges(checker, 100);
         }
         assertThat(checker.broken).isEmpty();
@@ -195,9 +147,7 @@ final class PurgeIT {
     @Test
     @Tag("cluster")
     void aThousandReadsASecondSeeNothingFromBeforeAPurge() throws Exception {
-        start("partition: purge-waits");
-        awaitAll();
-        PurgeChecker checker = new PurgeChecker(origin, nodes);
+        PurgeChecker checker = start("partition: purge-waits");
         try (checker) {
             checker.startAtRate(1_000, 20);
             awaitPurges(checker, 800); // JVMs are warm by then
@@ -214,8 +164,7 @@ final class PurgeIT {
     @Tag("cluster")
     void anOperatorSaysThatANodeIsDead() throws Exception {
         start("partition: purge-waits");
-        awaitAll();
-        send(nodes.get(2), "KILL");
+        PurgeCluster.send(nodes.get(2), "KILL");
         Wire.Answer missed = PurgeChecker.purge(nodes.get(0), "{\"all\":true}");
         missed.expect(503);
         String node = missed.content().replaceFirst("(?s).*Missing: ([0-9a-f]+)@.*", "$1");
@@ -224,7 +173,7 @@ final class PurgeIT {
                 PurgeChecker.post(nodes.get(1), "/_forebay/nodes/forget", "{\"node\":\"" + node + "\"}");
 
         forgotten.expect(200);
-        awaitNodes(nodes.get(0), 2);
-        awaitNodes(nodes.get(1), 2);
+        PurgeCluster.awaitNodes(nodes.get(0), 2);
+        PurgeCluster.awaitNodes(nodes.get(1), 2);
     }
 }

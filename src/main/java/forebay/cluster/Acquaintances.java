@@ -46,9 +46,8 @@ final class Acquaintances {
     /** The one whose id an operator wrote. */
     Optional<NodeName> find(String text) {
         return roster.find(text)
-                .or(() -> hints.stream()
-                        .filter(hint -> hint.text().equals(text))
-                        .findFirst());
+                .or(() ->
+                        hints.stream().filter(hint -> hint.text().equals(text)).findFirst());
     }
 
     /** That node knows this one. */

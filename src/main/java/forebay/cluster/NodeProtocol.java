@@ -197,7 +197,9 @@ final class NodeProtocol implements Peers {
             case STRANGER -> stranger(message);
             default -> {
                 if (isUnknown(message)) {
-                    boolean asked = phase == Phase.JOINING && Words.isAsked(message) && !known.roster().isGone(from);
+                    boolean asked = phase == Phase.JOINING
+                            && Words.isAsked(message)
+                            && !known.roster().isGone(from);
                     send(asked ? Kind.JOINING : Kind.STRANGER, from, message.call(), 0, NodeMessage.noBody());
                 } else if (message.gone().contains(self().id())) {
                     stranger(message);
@@ -350,7 +352,8 @@ final class NodeProtocol implements Peers {
         if (standing.hasGivenUp(to)) {
             gone.add(to);
         }
-        outbox.send(new NodeMessage(kind, self(), to, lineage, call, number, known.roster().members(), gone, body));
+        outbox.send(new NodeMessage(
+                kind, self(), to, lineage, call, number, known.roster().members(), gone, body));
     }
 
     @Override
