@@ -136,6 +136,8 @@ final class WholeGatewayIT {
                 for (String path : new String[] {"/kept", "/own/x"}) {
                     HttpResponse<String> response = client.send(
                             request(URI.create("https://localhost:" + port + path))
+                                    .header("Cookie", "a=1")
+                                    .header("Cookie", "b=2")
                                     .build(),
                             BodyHandlers.ofString());
                     assertThat(response.statusCode()).as(gateway.log()).isEqualTo(200);
@@ -144,6 +146,9 @@ final class WholeGatewayIT {
                 assertThat(origin.heads()).hasSize(2);
                 assertThat(origin.heads().get(0).all("Host")).containsExactly("localhost:" + port);
                 assertThat(origin.heads().get(0).all("X-Forwarded-Proto")).containsExactly("https");
+                assertThat(origin.heads().get(0).all("Cookie"))
+                        .as("RFC 9113 §8.2.3")
+                        .containsExactly("a=1; b=2");
                 assertThat(origin.heads().get(1).all("Host"))
                         .containsExactly(origin.url().getAuthority());
             }

@@ -54,7 +54,7 @@ final class ForwardedHead {
         Optional<Route> route = exchange.arrival().route();
         boolean authorization = route.filter(Route::authorization).isPresent();
         Fields.Builder received = Fields.builder();
-        Fields endToEnd = HopByHop.strip(withoutOwnCookies(exchange, head.fields()));
+        Fields endToEnd = HopByHop.strip(cookies(exchange, head.fields()));
         OptionalLong left = MaxForwards.of(head);
         for (int i = 0; i < endToEnd.size(); i++) {
             if (keeps(endToEnd.name(i), endToEnd.value(i), authorization, exchange.caller())) {
@@ -83,11 +83,13 @@ final class ForwardedHead {
                 : rewrite.get().target(exchange.arrival().target()).orElseThrow();
     }
 
-    private static Fields withoutOwnCookies(Exchange exchange, Fields received) {
-        return exchange.generation()
+    /** Without the gateway's own cookies, and in one line, as upstreams by HTTP/1.1 have to have them (RFC 9113 §8.2.3). */
+    private static Fields cookies(Exchange exchange, Fields received) {
+        Fields kept = exchange.generation()
                 .find(WithheldCookies.class)
                 .map(own -> Cookies.without(received, own.names()))
                 .orElse(received);
+        return exchange.arrival().version().startsWith("1.") ? kept : Cookies.joined(kept);
     }
 
     private static boolean keeps(String name, String value, boolean authorization, Caller caller) {

@@ -1,16 +1,19 @@
 package forebay.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The cookies of a request (RFC 6265 §4.2.1), read as servers read them: by name, the first one counts. Pure. */
 public final class Cookies {
+    private static final String NAME = "Cookie";
+
     private Cookies() {}
 
     /** The value of the first cookie of this name, as it stands there; HTTP/2 may part Cookie (RFC 9113 §8.2.3). */
     public static Optional<String> value(Fields request, String name) {
         for (int i = 0; i < request.size(); i++) {
-            if (request.name(i).equalsIgnoreCase("Cookie")) {
+            if (request.name(i).equalsIgnoreCase(NAME)) {
                 Optional<String> value = valueIn(request.value(i), name);
                 if (value.isPresent()) {
                     return value;
@@ -27,10 +30,30 @@ public final class Cookies {
         }
         Fields.Builder fields = Fields.builder();
         for (int i = 0; i < request.size(); i++) {
-            boolean cookies = request.name(i).equalsIgnoreCase("Cookie");
+            boolean cookies = request.name(i).equalsIgnoreCase(NAME);
             String value = cookies ? lineWithout(request.value(i), names) : request.value(i);
             if (!cookies || !value.isEmpty()) {
                 fields.add(request.name(i), value);
+            }
+        }
+        return fields.build();
+    }
+
+    /** The fields with all cookies in one line, where the first was: what is not HTTP/2 knows no other (RFC 9113 §8.2.3). */
+    public static Fields joined(Fields request) {
+        List<String> lines = request.all(NAME);
+        if (lines.size() < 2) {
+            return request;
+        }
+        Fields.Builder fields = Fields.builder();
+        boolean done = false;
+        for (int i = 0; i < request.size(); i++) {
+            boolean cookies = request.name(i).equalsIgnoreCase(NAME);
+            if (!cookies) {
+                fields.add(request.name(i), request.value(i));
+            } else if (!done) {
+                fields.add(request.name(i), String.join("; ", lines));
+                done = true;
             }
         }
         return fields.build();

@@ -6,6 +6,7 @@ import forebay.http.Fields;
 import forebay.http.RequestHead;
 import forebay.route.Route;
 import forebay.support.Begun;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,17 @@ class ForwardedHeadTest {
         assertThat(fields.first("If-None-Match")).contains("\"a\", W/\"b\"");
         assertThat(fields.first("Cookie")).contains("a=b");
         assertThat(fields.first("Content-Length")).contains("5");
+    }
+
+    @ParameterizedTest(name = "RFC 9113 §8.2.3 by HTTP/{0}: {1}")
+    @CsvSource({"2.0, a=1; b=2; c=3", "3.0, a=1; b=2; c=3", "1.1, a=1|b=2; c=3"})
+    void cookiesThatCameApartByHttp2GoOnInOneLine(String version, String lines) {
+        Fields parted = Fields.of("cookie", "a=1", "Accept", "*/*", "cookie", "b=2; c=3");
+        Fields fields = Begun.exchange(route(false, false, false), "/a", "192.0.2.7", parted, version)
+                .forwarded()
+                .fields();
+        assertThat(fields.all("Cookie")).isEqualTo(List.of(lines.split("[|]")));
+        assertThat(fields.first("Accept")).contains("*/*");
     }
 
     @ParameterizedTest(name = "{0} is left out")

@@ -25,13 +25,26 @@ public final class Begun {
      * @param peer an address in numbers
      */
     public static Exchange exchange(Route route, String target, String peer, Fields fields) {
+        return exchange(route, target, peer, fields, "1.1");
+    }
+
+    /** The same by another version of HTTP, as Via has it. */
+    public static Exchange exchange(Route route, String target, String peer, Fields fields, String version) {
         RequestHead head = new RequestHead("GET", "https", "x.test", target, fields);
         Accepted accepted = (Accepted) CanonicalTarget.parse(target, EnumSet.allOf(forebay.http.TargetLeniency.class));
         InetAddress address = address(peer);
         return new Exchange(
                 new Generation(1, Map.of(ViaPseudonym.class, new ViaPseudonym("forebay-test")), () -> {}),
                 new Exchange.Arrival(
-                        "id-1", head, accepted.target(), address, address, Optional.of(route), Instant.EPOCH, 0, "1.1"),
+                        "id-1",
+                        head,
+                        accepted.target(),
+                        address,
+                        address,
+                        Optional.of(route),
+                        Instant.EPOCH,
+                        0,
+                        version),
                 exchange -> {});
     }
 
