@@ -16,6 +16,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * One server of the bench, a process of its own: {@code BenchServer origin} or {@code BenchServer RUNG ORIGIN-URL}, the
- * latter with the system property {@code forebay.conf}. Prints {@code ready PORT}, and for each line of its standard input
- * the bytes that it has allocated so far; ends with its standard input.
+ * latter with the system property {@code forebay.conf}. Prints {@code ready PORT}; then for each end of a line on its
+ * standard input the bytes that it has allocated so far, and for each {@code m} what it holds. Ends with its standard input.
  *
  * <p>The same Jetty with the same settings is around each of them, so that they differ in what is measured only.
  */
@@ -80,9 +81,18 @@ public final class BenchServer {
 
     private static void serve(int port) throws IOException {
         System.out.println("ready " + port);
-        while (System.in.read() >= 0) {
-            System.out.println(allocatedBytes());
+        for (int asked = System.in.read(); asked >= 0; asked = System.in.read()) {
+            System.out.println(asked == 'm' ? heldBytes() : Long.toString(allocatedBytes()));
         }
+    }
+
+    /** What is in use after a collection: of the heap, and of direct buffers outside of it. */
+    private static String heldBytes() {
+        System.gc();
+        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + " " + direct;
     }
 
     /** What the present threads have allocated so far; those of a pool under load live on. */

@@ -23,8 +23,9 @@ import java.util.concurrent.SynchronousQueue;
 
 /**
  * How long after the leader's first byte the last of its followers has its own: {@value #CLIENTS} clients ask for one
- * cold object of 8 MiB, the origin answers when all of them wait, and sends the rest when all have begun to read.
- * {@code mvn -Pbench test-compile exec:exec@followers}.
+ * cold object of 8 MiB, the origin answers when all of them wait, and sends the rest when all have begun to read. Then
+ * how much more the gateway holds meanwhile than before, where every second client stops reading after its first bytes
+ * until all others have everything. {@code mvn -Pbench test-compile exec:exec@followers}.
  */
 public final class FollowersBench {
     private static final int CLIENTS = 500;
@@ -32,12 +33,15 @@ public final class FollowersBench {
     private static final int LENGTH = 8 << 20;
     private static final int WARM_UPS = 4;
     private static final int ROUNDS = 7;
+    private static final int HELD_ROUNDS = 3;
 
     private final String request;
+    private final ServerProcess gateway;
     private final List<SocketChannel> clients = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
 
-    private FollowersBench(GatewayFolder folder) {
+    private FollowersBench(GatewayFolder folder, ServerProcess gateway) {
+        this.gateway = gateway;
         request = " HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + folder.key() + "\r\n\r\n";
     }
 
@@ -57,21 +61,21 @@ public final class FollowersBench {
             folder.configure("http://127.0.0.1:" + origin.port(), "off");
             try (ServerProcess gateway =
                     ServerProcess.start(folder.path(), List.of(), Rung.SERVER.name(), "http://127.0.0.1")) {
-                new FollowersBench(folder).run(gateway.port(), origin);
+                new FollowersBench(folder, gateway).run(origin);
             }
         }
     }
 
-    private void run(int port, Origin origin) throws Exception {
+    private void run(Origin origin) throws Exception {
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+            clients.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port())));
             clients.get(i).configureBlocking(false);
         }
         List<Long> behind = new ArrayList<>();
         List<Long> spreads = new ArrayList<>();
         List<Long> wholes = new ArrayList<>();
         for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
-            Spread spread = round(round, origin);
+            Spread spread = round(round, origin, new Watch(false));
             if (round >= WARM_UPS) {
                 behind.add(spread.behindNanos());
                 spreads.add(spread.spreadNanos());
@@ -90,6 +94,11 @@ public final class FollowersBench {
                 millis(spreads),
                 LENGTH >> 20,
                 millis(wholes));
+        for (int round = 0; round < HELD_ROUNDS; round++) {
+            Watch watch = new Watch(true);
+            Spread ignored = round(WARM_UPS + ROUNDS + round, origin, watch);
+            System.out.println(watch);
+        }
     }
 
     private static String millis(List<Long> nanos) {
@@ -101,7 +110,7 @@ public final class FollowersBench {
                 sorted.get(sorted.size() - 1) / 1e6);
     }
 
-    private Spread round(int round, Origin origin) throws Exception {
+    private Spread round(int round, Origin origin, Watch watch) throws Exception {
         byte[] head = ("GET /cold/" + round + request).getBytes(StandardCharsets.US_ASCII);
         try (Selector selector = Selector.open()) {
             for (SocketChannel client : clients) {
@@ -125,13 +134,14 @@ public final class FollowersBench {
                         last = System.nanoTime();
                         first = begun == 0 ? last : first;
                         leader = reading.follows ? leader : last;
-                        if (++begun == CLIENTS) {
+                        watch.begins(key, ++begun);
+                        if (begun == CLIENTS) {
                             origin.sendRest();
                         }
                     }
                     if (reading.isOver()) {
                         key.interestOps(0);
-                        ended++;
+                        watch.ends(++ended);
                     }
                 }
                 selector.selectedKeys().clear();
@@ -142,6 +152,62 @@ public final class FollowersBench {
                 throw new IllegalStateException("none of them led");
             }
             return new Spread(last - leader, last - first, over - last);
+        }
+    }
+
+    /** Stops clients from reading, and looks at what the gateway holds; or does neither. */
+    private final class Watch {
+        private final boolean on;
+        private final List<SelectionKey> stopped = new ArrayList<>();
+        private final ServerProcess.Held before;
+        private long heap;
+        private long direct;
+
+        Watch(boolean on) throws IOException {
+            this.on = on;
+            this.before = on ? gateway.held() : new ServerProcess.Held(0, 0);
+        }
+
+        /** The first byte of a client, one of {@code begun}. */
+        void begins(SelectionKey client, int begun) throws IOException {
+            if (on && begun % 2 == 0) {
+                client.interestOps(0);
+                stopped.add(client);
+            }
+            if (on && begun == CLIENTS) {
+                look();
+            }
+        }
+
+        /** The last byte of one; {@code ended} have had theirs. */
+        void ends(int ended) throws IOException {
+            if (on && (ended == 1 || ended == CLIENTS / 4)) {
+                look();
+            }
+            if (on && ended == CLIENTS - stopped.size()) {
+                look();
+                stopped.forEach(client -> client.interestOps(SelectionKey.OP_READ));
+            }
+        }
+
+        private void look() throws IOException {
+            ServerProcess.Held held = gateway.held();
+            heap = Math.max(heap, held.heapBytes());
+            direct = Math.max(direct, held.directBytes());
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d of %d clients stopped: heap after a collection %.1f MiB before, at most %.1f meanwhile;"
+                            + " direct buffers %.1f, %.1f MiB",
+                    stopped.size(),
+                    CLIENTS,
+                    before.heapBytes() / 1048576.0,
+                    heap / 1048576.0,
+                    before.directBytes() / 1048576.0,
+                    direct / 1048576.0);
         }
     }
 

@@ -112,15 +112,33 @@ final class ServerProcess implements AutoCloseable {
         return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 
+    /**
+     * What a server holds.
+     *
+     * @param heapBytes in use on the heap, after a collection
+     * @param directBytes in buffers outside of it
+     */
+    record Held(long heapBytes, long directBytes) {}
+
+    /** Has the server collect its garbage, and tells what is left. */
+    Held held() throws IOException {
+        String[] answer = ask('m').split(" ", 2);
+        return new Held(Long.parseLong(answer[0]), Long.parseLong(answer[1]));
+    }
+
     /** Asks the server: only a JVM itself knows what its threads have allocated. */
     private long allocated() throws IOException {
-        process.getOutputStream().write('\n');
+        return Long.parseLong(ask('\n'));
+    }
+
+    private String ask(char question) throws IOException {
+        process.getOutputStream().write(question);
         process.getOutputStream().flush();
         String answer = output.readLine();
         if (answer == null) {
             throw new IOException("the server has ended");
         }
-        return Long.parseLong(answer);
+        return answer;
     }
 
     @Override
