@@ -11,6 +11,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,5 +109,79 @@ class CompletionTest {
     void onlyAStrongValidatorTellsThatBothAreOfOneRepresentation(String lines, boolean safe) {
         Completion completion = new Completion(ends(4, 15, lines), new ByteRange(5, 14), new ByteRange(0, 19), true);
         assertThat(completion.isSafe()).isEqualTo(safe);
+    }
+
+    @ParameterizedTest(name = "§3.4 of 0-4 and 15-19, {0}: {1}")
+    @CsvSource({
+        "bytes=4-7, 5-7", "bytes=3-5, 5-5", "bytes=12-15, 12-14", "bytes=14-19, 14-14", "bytes=2-17, 5-14",
+    })
+    void noMoreIsFetchedThanIsMissing(String range, String fetched) {
+        Completion completion = Completion.of(
+                        Samples.request(RULES, false, "GET", "Range", range), ends(4, 15, "ETag: \"1\""))
+                .orElseThrow();
+        assertThat(completion.fetched().first() + "-" + completion.fetched().last())
+                .isEqualTo(fetched);
+    }
+
+    @Test
+    void theEndThatIsThereIsNotFetchedWhereNothingElseIs() {
+        StoredResponse end = StoredResponse.part(
+                CachePolicy.RFC,
+                Samples.head(206, "Date: " + Samples.DATE + ";ETag: \"1\""),
+                Samples.at(T),
+                SelectingFields.NONE,
+                Samples.content(ALL.substring(15), 1),
+                new Coverage(20, List.of(new ByteRange(15, 19))));
+        Completion completion = Completion.of(Samples.request(RULES, false, "GET", "Range", "bytes=12-16"), end)
+                .orElseThrow();
+        assertThat(completion.fetched()).isEqualTo(new ByteRange(12, 14));
+    }
+
+    /** Rules under which a representation of 20 bytes is fetched whole. */
+    private static CacheRules small() {
+        return new CacheRules("route", 1, CachePolicy.RFC, false, 20);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource({
+        "GET, X-A, b, true",
+        "HEAD, X-A, b, false",
+        "GET, If-Range, '\"1\"', false",
+        "GET, If-None-Match, '\"2\"', false",
+        "GET, If-Modified-Since, 'Sun, 01 Nov 2026 12:00:00 GMT', false",
+        "GET, Cache-Control, no-store, false",
+        "GET, Cache-Control, max-age=1, true"
+    })
+    void othersWaitForTheForwardOfWhoAsksForNothingSpecial(String method, String name, String value, boolean forAll) {
+        StoredResponse part = ends(4, 15, "ETag: \"1\"");
+        assertThat(Completion.isForAll(Samples.request(small(), false, method, name, value), part))
+                .isEqualTo(forAll);
+    }
+
+    @Test
+    void othersWaitOnlyForWhatIsStoredWholeAndOfOneRepresentation() {
+        CacheRequest request = Samples.request(small(), false, "GET");
+        assertThat(Completion.isForAll(request, ends(4, 15, "ETag: W/\"1\"")))
+                .as("a weak tag")
+                .isFalse();
+        assertThat(Completion.isForAll(request, Samples.stored("ETag: \"1\"")))
+                .as("the whole")
+                .isFalse();
+        assertThat(Completion.isForAll(Samples.request(RULES, false, "GET"), ends(4, 15, "ETag: \"1\"")))
+                .as("more than is fetched whole")
+                .isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ETag: "1"; Content-Range: bytes 0-4/20   | true
+            ETag: W/"1"; Content-Range: bytes 0-4/20 | false
+            ETag: "1"; Content-Range: bytes 0-4/21   | false
+            ETag: "1"; Content-Range: bytes 0-4/*    | false
+            """)
+    void othersWaitForA206ThatCanBeCompleted(String lines, boolean forAll) {
+        CacheRequest request = Samples.request(small(), false, "GET", "Range", "bytes=0-4");
+        assertThat(Completion.isForAll(request, Samples.head(206, lines), Samples.at(T)))
+                .isEqualTo(forAll);
     }
 }

@@ -58,6 +58,7 @@ class KeyRulesTest {
             f%5B%5D,   f%5b%5d=1&f[]=2,           f%5b%5d=1
             a*,        a=1&ab=2&b=3,              a=1&ab=2
             id,        x=1;id=2,                  x=1;id=2
+            id,        ;x=1,                      ;x=1
             """)
     void keptParameters(String names, @Nullable String query, @Nullable String counts) {
         assertThat(key(keep(words(names).toArray(String[]::new)), query).uri().query())
@@ -94,6 +95,7 @@ class KeyRulesTest {
             b=1&a[1]=x&a%5B0%5D=y,   a[1]=x&a%5B0%5D=y&b=1
             b=1&a+c=1&a%20c=0,       a+c=1&a%20c=0&b=1
             b=1;a=2&a=3,             b=1;a=2&a=3
+            ;b=1&1=2,                ;b=1&1=2
             b&a=,                    a=&b
             '',                      ''
             """)

@@ -215,6 +215,14 @@ class PartialRulesTest {
     }
 
     @Test
+    void bothTogetherMayBeAsLargeAsOneResponse() {
+        StoredVariants held = StoredVariants.of(part(0, 4, "ETag: \"1\""));
+        StoredResponse more = part(10, 14, "ETag: \"1\"");
+        assertThat(PartialRules.combined(more, held, ID, 10).content().length()).isEqualTo(10);
+        assertThat(PartialRules.combined(more, held, ID, 9)).isSameAs(more);
+    }
+
+    @Test
     void tooManyHolesAreNotKept() {
         Coverage many = new Coverage(
                 1000,

@@ -224,6 +224,32 @@ class ValidationTest {
         }
     }
 
+    @Test
+    @Holds("9111-4.3.5-1")
+    void aHeadSaysOfAPartWhatItSaysOfTheWholeAndNothingOfAnError() {
+        Fields answer = Samples.head(200, "ETag: \"1\"; Content-Length: 9; Cache-Control: max-age=9")
+                .fields();
+        StoredResponse part = StoredResponse.part(
+                CachePolicy.RFC,
+                Samples.head(206, "ETag: \"1\""),
+                Samples.at(T),
+                SelectingFields.NONE,
+                Samples.content("x", 1),
+                new Coverage(9, List.of(new ByteRange(0, 0))));
+        assertThat(Validation.ofHead(Samples.request("HEAD"), part, answer, RECEIPT))
+                .isInstanceOfSatisfying(
+                        Validated.Freshened.class,
+                        freshened -> assertThat(freshened.stored().partial()).isEqualTo(part.partial()));
+        StoredResponse error = StoredResponse.of(
+                CachePolicy.RFC,
+                Samples.head(404, "ETag: \"1\""),
+                Samples.at(T),
+                SelectingFields.NONE,
+                Samples.content("not found", 1));
+        assertThat(Validation.ofHead(Samples.request("HEAD"), error, answer, RECEIPT))
+                .isInstanceOf(Validated.Superseded.class);
+    }
+
     @ParameterizedTest(name = "§{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
             4.3.4 | the same strong tag            | ETag: "1"                 | ETag: "1"                  | Freshened
