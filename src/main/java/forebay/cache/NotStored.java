@@ -18,7 +18,7 @@ public enum NotStored {
     NO_STORE("no-store"),
     /** The response said private. */
     PRIVATE("private"),
-    /** The request was authenticated and nothing in the response allows to share it (RFC 9111 §3.5). */
+    /** The request was authenticated, or had Authorization, and nothing in the response allows to share it (RFC 9111 §3.5). */
     AUTHENTICATED("authenticated"),
     /** The upstream was told who is asking. */
     TELLS_USER("tells-user"),

@@ -113,7 +113,11 @@ class CompletionTest {
 
     @ParameterizedTest(name = "§3.4 of 0-4 and 15-19, {0}: {1}")
     @CsvSource({
-        "bytes=4-7, 5-7", "bytes=3-5, 5-5", "bytes=12-15, 12-14", "bytes=14-19, 14-14", "bytes=2-17, 5-14",
+        "bytes=4-7, 5-7",
+        "bytes=3-5, 5-5",
+        "bytes=12-15, 12-14",
+        "bytes=14-19, 14-14",
+        "bytes=2-17, 5-14",
     })
     void noMoreIsFetchedThanIsMissing(String range, String fetched) {
         Completion completion = Completion.of(

@@ -41,7 +41,17 @@ class FieldListTest {
 
     @ParameterizedTest(name = "§5.6.2 {0}")
     @CsvSource(
-            value = {"abc,true", "a-b_c.1!,true", "'',false", "a b,false", "a=b,false", "é,false", "a\u0080,false", "\u0080,false", "\"a\",false"},
+            value = {
+                "abc,true",
+                "a-b_c.1!,true",
+                "'',false",
+                "a b,false",
+                "a=b,false",
+                "é,false",
+                "a\u0080,false",
+                "\u0080,false",
+                "\"a\",false"
+            },
             quoteCharacter = '\'')
     void tokens(String text, boolean expected) {
         assertThat(Tokens.isToken(text)).isEqualTo(expected);
