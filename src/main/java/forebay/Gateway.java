@@ -49,6 +49,7 @@ public final class Gateway implements ServletContextListener {
                 running.stop();
             } finally {
                 ClusterMember.leaveThread();
+                LentThreads.letGo(Gateway.class.getClassLoader());
             }
         }
     }
