@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.topic.ITopic;
+import forebay.cluster.NodeMessage.Kind;
 import forebay.support.ShippedCluster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,10 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,21 +158,62 @@ final class ClusterNodesIT {
         NodeName other = nodes.get(1).nodes().seen().self();
         long lineage = a.nodes().seen().lineage();
         NodeMessage forged = new NodeMessage(
-                NodeMessage.Kind.APPLY, other, self.id(), lineage, 1, 99, Set.of(), Set.of(), new byte[] {1});
+                Kind.APPLY, other, self.id(), lineage, 1, 99, Set.of(), Set.of(), new byte[] {1});
         byte[] key = new byte[ClusterKeys.MIN_BYTES];
         key[0] = 7;
         Seal strangers = ClusterKeys.of(List.of(key)).seal("node message 1");
 
-        nodes.get(1)
-                .member()
-                .hazelcast()
-                .<byte[]>getTopic("forebay-node-" + self.text())
-                .publish(forged.seal(strangers));
+        inbox(nodes.get(1).member().hazelcast(), self).publish(forged.seal(strangers));
 
         await().untilAsserted(() -> assertThat(a.nodes().view().refused()).isEqualTo(1));
         assertThat(a.state().high).isZero();
         assertThat(a.apply().complete()).isTrue();
         assertThat(a.state().high).isEqualTo(1);
+    }
+
+    /** Who reaches a member's port can write down what is said there, though it can not say anything of its own. */
+    @Test
+    void whatIsSaidOnceMoreChangesNothing() {
+        HazelcastInstance hazelcast = nodes.get(0).member().hazelcast();
+        Map<NodeName, Queue<byte[]>> said = new HashMap<>();
+        for (Node node : nodes) {
+            Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+            said.put(node.nodes().seen().self(), heard);
+            inbox(hazelcast, node.nodes().seen().self())
+                    .addMessageListener(message -> heard.add(message.getMessageObject()));
+        }
+        Node late = Node.start(settings, 2);
+        assertThat(late.nodes().awaitServing(PATIENCE)).isTrue();
+        List.of(late, nodes.get(0), nodes.get(1))
+                .forEach(node -> assertThat(node.apply().nodes()).isEqualTo(3));
+        late.close();
+        nodes.forEach(node -> await().atMost(PATIENCE).until(() -> node.apply().nodes() == 2));
+        said.values()
+                .forEach(heard -> await().atMost(PATIENCE).until(() -> kinds(heard)
+                        .containsAll(Set.of(Kind.HELLO, Kind.OFFER, Kind.APPLIED, Kind.BEAT, Kind.GOODBYE))));
+        List<ClusterNodes.Seen> before =
+                nodes.stream().map(node -> node.nodes().seen()).toList();
+
+        said.forEach((to, heard) -> List.copyOf(heard).forEach(inbox(hazelcast, to)::publish));
+
+        for (int i = 0; i < nodes.size(); i++) {
+            CommandResult after = nodes.get(i).apply();
+            assertThat(after).isEqualTo(new CommandResult(nodes.get(0).state().high, 2, List.of()));
+        }
+        assertThat(nodes.stream().map(node -> node.nodes().seen())).isEqualTo(before);
+        nodes.forEach(node -> assertThat(node.nodes().view().refused()).isZero());
+    }
+
+    private static ITopic<byte[]> inbox(HazelcastInstance hazelcast, NodeName of) {
+        return hazelcast.getTopic("forebay-node-" + of.text());
+    }
+
+    private static Set<Kind> kinds(Queue<byte[]> heard) {
+        Seal seal = ClusterKeys.NONE.seal("node message 1");
+        return heard.stream()
+                .flatMap(bytes -> NodeMessage.open(bytes, seal).stream())
+                .map(NodeMessage::kind)
+                .collect(Collectors.toSet());
     }
 
     /** As others do with one that they take for gone, also where it is back already and has not heard of it yet. */

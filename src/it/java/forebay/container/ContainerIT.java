@@ -280,6 +280,23 @@ abstract class ContainerIT implements Callers, UpstreamAnswers, MalformedRequest
         }
     }
 
+    /** The answer is written by a thread that the container lends once the nodes are through. */
+    @Test
+    void whatIsPurgedIsFetchedAnew() throws IOException {
+        get("/purged/cacheable", USER).expect(200);
+        assertThat(get("/purged/cacheable", USER).field("Cache-Status").orElse(""))
+                .startsWith("forebay; hit");
+        String json = "{\"url\":\"http://localhost/purged/cacheable\"}";
+        String fields = ADMIN + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n";
+        await().untilAsserted(() -> {
+            Wire.Answer purged = Wire.exchange(gateway.port(), request("POST", "/_forebay/purge", fields) + json);
+            purged.expect(200);
+            assertThat(purged.content()).contains("\"nodes\":1,\"acknowledged\":1");
+        });
+        assertThat(get("/purged/cacheable", USER).field("Cache-Status").orElse(""))
+                .contains("fwd=uri-miss");
+    }
+
     @Test
     void theStatusPageIsForAdmins() {
         get("/_forebay/", "").expect(401);
