@@ -157,8 +157,8 @@ final class ClusterNodesIT {
         NodeName self = a.nodes().seen().self();
         NodeName other = nodes.get(1).nodes().seen().self();
         long lineage = a.nodes().seen().lineage();
-        NodeMessage forged = new NodeMessage(
-                Kind.APPLY, other, self.id(), lineage, 1, 99, Set.of(), Set.of(), new byte[] {1});
+        NodeMessage forged =
+                new NodeMessage(Kind.APPLY, other, self.id(), lineage, 1, 99, Set.of(), Set.of(), new byte[] {1});
         byte[] key = new byte[ClusterKeys.MIN_BYTES];
         key[0] = 7;
         Seal strangers = ClusterKeys.of(List.of(key)).seal("node message 1");
@@ -189,8 +189,9 @@ final class ClusterNodesIT {
         late.close();
         nodes.forEach(node -> await().atMost(PATIENCE).until(() -> node.apply().nodes() == 2));
         said.values()
-                .forEach(heard -> await().atMost(PATIENCE).until(() -> kinds(heard)
-                        .containsAll(Set.of(Kind.HELLO, Kind.OFFER, Kind.APPLIED, Kind.BEAT, Kind.GOODBYE))));
+                .forEach(heard -> await().atMost(PATIENCE)
+                        .until(() -> kinds(heard)
+                                .containsAll(Set.of(Kind.HELLO, Kind.OFFER, Kind.APPLIED, Kind.BEAT, Kind.GOODBYE))));
         List<ClusterNodes.Seen> before =
                 nodes.stream().map(node -> node.nodes().seen()).toList();
 
