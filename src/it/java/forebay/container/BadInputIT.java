@@ -132,6 +132,17 @@ final class BadInputIT {
         nextIsServed();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: x\r\nHost: not-a-line-of-the-log", "Host: not-a-line-of-the-l\u00f6g"})
+    void whatAClientWritesIsNoLineOfTheLog(String hosts) throws IOException {
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send("GET / HTTP/1.1\r\n" + hosts + "\r\n\r\n");
+            wire.read(true).expect(400);
+        }
+        nextIsServed();
+        assertThat(gateway.log()).doesNotContain("not-a-line");
+    }
+
     @ParameterizedTest(name = "{1} {2}: {0}")
     @CsvSource({
         "TRACE /, 405, method-not-allowed",
