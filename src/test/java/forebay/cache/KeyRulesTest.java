@@ -104,6 +104,16 @@ class KeyRulesTest {
     }
 
     @Test
+    void rulesSayWhatOfARequestTheyRead() {
+        KeyRules fields = new KeyRules(Optional.empty(), List.of(), false, List.of("x-a"), List.of());
+        KeyRules cookies = new KeyRules(Optional.empty(), List.of(), false, List.of(), List.of("c"));
+        assertThat(List.of(fields, cookies)).allMatch(KeyRules::ofRequest).noneMatch(KeyRules::ofQuery);
+        assertThat(List.of(keep("a"), drop("a"), sort()))
+                .allMatch(KeyRules::ofQuery)
+                .noneMatch(KeyRules::ofRequest);
+    }
+
+    @Test
     void withoutRulesTheUriStays() {
         PlainUri uri = PlainUri.of("http", "a.test", "/x", Optional.of("b&a"));
         assertThat(uri.as(KeyRules.NONE)).isSameAs(uri);

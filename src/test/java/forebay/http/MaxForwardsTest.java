@@ -15,7 +15,13 @@ class MaxForwardsTest {
     }
 
     @ParameterizedTest(name = "§7.6.2 {0} {1}")
-    @CsvSource({"OPTIONS,0,0", "OPTIONS,007,7", "OPTIONS,12,12", "OPTIONS,90,90", "OPTIONS,123456789012345678,123456789012345678"})
+    @CsvSource({
+        "OPTIONS,0,0",
+        "OPTIONS,007,7",
+        "OPTIONS,12,12",
+        "OPTIONS,90,90",
+        "OPTIONS,123456789012345678,123456789012345678"
+    })
     void limitsOptions(String method, String value, long limit) {
         assertThat(MaxForwards.of(head(method, value))).hasValue(limit);
         assertThat(MaxForwards.endsHere(head(method, value))).isEqualTo(limit == 0);
