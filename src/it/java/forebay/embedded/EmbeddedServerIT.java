@@ -93,6 +93,17 @@ class EmbeddedServerIT {
     }
 
     @Test
+    void whatIsAnsweredBeforeItsEndIsGivenUpWithoutAnError() throws Exception {
+        try (Http2Caller caller = new Http2Caller(clear().getPort())) {
+            Http2Caller.Call call = caller.call("/unread");
+            await().until(call::isReset);
+            assertThat(call.ended()).isTrue();
+            assertThat(call.text()).startsWith("POST /unread ");
+            assertThat(call.resetCode()).as("RFC 9113 §8.1: NO_ERROR").isZero();
+        }
+    }
+
+    @Test
     void theServerAsAWholeIsAskedForWithoutTheApplication() throws Exception {
         String answer = RawHttp.exchange(
                 clear(), "OPTIONS * HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 0\r\nConnection: close\r\n\r\n");

@@ -44,6 +44,7 @@ public final class Http2Caller implements AutoCloseable {
         private volatile boolean endedWithHead;
         private volatile boolean ended;
         private volatile boolean reset;
+        private volatile int resetCode;
         private volatile HttpFields trailers = HttpFields.EMPTY;
         private final List<MetaData.Response> interims = new CopyOnWriteArrayList<>();
 
@@ -70,6 +71,11 @@ public final class Http2Caller implements AutoCloseable {
         /** Whether the server gave up. */
         public boolean isReset() {
             return reset;
+        }
+
+        /** With which code (RFC 9113 §7). */
+        public int resetCode() {
+            return resetCode;
         }
 
         /** The trailer fields; empty until they come. */
@@ -138,6 +144,7 @@ public final class Http2Caller implements AutoCloseable {
 
         @Override
         public void onReset(Stream on, ResetFrame frame, Callback callback) {
+            resetCode = frame.getError();
             reset = true;
             callback.succeeded();
         }

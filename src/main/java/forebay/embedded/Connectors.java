@@ -148,6 +148,7 @@ final class Connectors {
         http.setSendXPoweredBy(false);
         http.setSendDateHeader(true);
         http.setIdleTimeout(options.idle().toMillis());
+        http.addCustomizer(new EarlyAnswers());
         return http;
     }
 
