@@ -148,7 +148,8 @@ final class BadInputIT {
         "TRACE /, 405, method-not-allowed",
         "CONNECT x:80, 405, method-not-allowed",
         "get /, 501, method-unknown",
-        "BREW /, 501, method-unknown"
+        "BREW /, 501, method-unknown",
+        "GET https://localhost/, 421, scheme-unsecured"
     })
     void whatIsNotServedIsRefused(String line, int status, String code) throws IOException {
         Wire.Answer answer = send(line, KEY + "\r\n");

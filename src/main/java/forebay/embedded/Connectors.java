@@ -115,6 +115,7 @@ final class Connectors {
 
     private ServerConnector clearText() {
         HttpConfiguration http = http();
+        http.addCustomizer(new ClearText());
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         limit(h2c);
         return new LazyConnector(server, places, 0, new GatewayConnection.Factory(http), h2c);

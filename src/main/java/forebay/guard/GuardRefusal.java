@@ -24,6 +24,7 @@ enum GuardRefusal {
     FORWARDING_CONFLICT(400, "Bad Request", "X-Forwarded-For and Forwarded name different clients."),
     FORWARDED_PROTO(400, "Bad Request", "The proxy in front named a scheme other than http and https."),
     FORWARDED_HOST(400, "Bad Request", "The proxy in front named a malformed host."),
+    SCHEME_UNSECURED(421, "Misdirected Request", "The target names another scheme than http, and came without TLS."),
     AUTHORITY_UNKNOWN(421, "Misdirected Request", "This gateway does not serve the requested host."),
     METHOD_UNKNOWN(501, "Not Implemented", "The method is not known here; methods are case-sensitive."),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "The resource does not take this method."),

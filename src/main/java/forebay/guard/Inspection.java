@@ -65,6 +65,7 @@ final class Inspection implements RoutedRequest {
             refuse(GuardRefusal.FORWARDING_CONFLICT);
         }
         ForwardingChain chain = read.orElseGet(() -> ForwardingChain.none(raw.peer()));
+        checkScheme(trusted);
         findAuthority(chain);
         findTarget();
         checkRoute();
@@ -95,6 +96,13 @@ final class Inspection implements RoutedRequest {
         String text = raw.target().orElse("");
         int mark = text.indexOf('?');
         return mark < 0 ? Optional.empty() : Optional.of(text.substring(mark + 1));
+    }
+
+    /** What is https must have come by it, unless a proxy that is trusted stands for that (RFC 9110 §7.4). */
+    private void checkScheme(boolean trusted) {
+        if (!trusted && !raw.secure() && !raw.scheme().equals("http")) {
+            refuse(GuardRefusal.SCHEME_UNSECURED);
+        }
     }
 
     private void findAuthority(ForwardingChain chain) {

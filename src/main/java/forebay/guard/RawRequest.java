@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param method the method as received
  * @param protocol the version, such as {@code HTTP/1.1}
- * @param scheme the scheme of the connection
+ * @param scheme the scheme that the container took the request to be for: the target may name one
+ * @param secure whether the connection has TLS, or a proxy that the container trusts says that its own had
  * @param serverName the host that the container took the request to be for
  * @param serverPort the port likewise
  * @param mountedAt the path that the gateway is mounted at; empty at the root
@@ -23,6 +24,7 @@ record RawRequest(
         String method,
         String protocol,
         String scheme,
+        boolean secure,
         String serverName,
         int serverPort,
         String mountedAt,
@@ -35,6 +37,7 @@ record RawRequest(
                 request.getMethod(),
                 request.getProtocol(),
                 request.getScheme(),
+                request.isSecure(),
                 request.getServerName(),
                 request.getServerPort(),
                 contextPath,

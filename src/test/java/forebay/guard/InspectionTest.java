@@ -59,6 +59,7 @@ class InspectionTest {
         private String method = "GET";
         private String protocol = "HTTP/1.1";
         private String scheme = "http";
+        private boolean secure;
         private String serverName = "x.test";
         private int serverPort = 80;
         private Optional<String> target = Optional.of("/a");
@@ -84,6 +85,12 @@ class InspectionTest {
 
         Sent mountedAt(String path) {
             mountedAt = path;
+            return this;
+        }
+
+        Sent scheme(String named, boolean byTls) {
+            scheme = named;
+            secure = byTls;
             return this;
         }
 
@@ -123,6 +130,7 @@ class InspectionTest {
                     method,
                     protocol,
                     scheme,
+                    secure,
                     serverName,
                     serverPort,
                     mountedAt,
@@ -279,6 +287,7 @@ class InspectionTest {
                     "GET",
                     "HTTP/1.1",
                     "http",
+                    false,
                     "x.test",
                     80,
                     "",
@@ -445,6 +454,23 @@ class InspectionTest {
         assertThat(finding.head().scheme()).isEqualTo("http");
         assertThat(finding.head().authority()).isEqualTo("x.test");
         assertThat(finding.head().fields()).isEqualTo(Fields.of("Host", "x.test", "Accept", "*/*"));
+    }
+
+    @ParameterizedTest(name = "RFC 9110 §7.4: {0}, TLS {1}, from {2} is {3}")
+    @CsvSource({
+        "http, false, 192.0.2.7, passed",
+        "https, true, 192.0.2.7, passed",
+        "https, false, 192.0.2.7, 421 scheme-unsecured",
+        "ftp, false, 192.0.2.7, 421 scheme-unsecured",
+        "https, false, 10.1.1.1, passed"
+    })
+    void whatIsHttpsCameByIt(String scheme, boolean secure, String peer, String outcome) {
+        int port = scheme.equals("https") ? 443 : 80;
+        assertThat(sent().scheme(scheme, secure)
+                        .server("x.test", port)
+                        .from(peer)
+                        .refusal())
+                .isEqualTo(outcome);
     }
 
     @Test
