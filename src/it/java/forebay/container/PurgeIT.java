@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Purges on three nodes, each a process of its own, under load, and with a node paused, killed and restarted. */
@@ -64,7 +65,7 @@ final class PurgeIT {
 
     @Test
     @Tag("cluster")
-    void norWhileANodeIsPausedKilledAndStartedAgain() throws Exception {
+    void norWhileANodeIsPausedKilledAndStartedAgain(TestReporter reporter) throws Exception {
         PurgeChecker checker = start("partition: purge-waits");
         try (checker) {
             checker.start(3);
@@ -86,12 +87,12 @@ final class PurgeIT {
             awaitPurges(checker, 300);
         }
         assertThat(checker.broken).isEmpty();
-        report(checker);
+        report(reporter, checker);
     }
 
     @Test
     @Tag("cluster")
-    void underHitsStopPurgesGoOnMeanwhileAndNobodySeesWhatWasBefore() throws Exception {
+    void underHitsStopPurgesGoOnMeanwhileAndNobodySeesWhatWasBefore(TestReporter reporter) throws Exception {
         PurgeChecker checker = start("partition: hits-stop");
         try (checker) {
             checker.start(3);
@@ -119,17 +120,13 @@ final class PurgeIT {
             awaitPurges(checker, 100);
         }
         assertThat(checker.broken).isEmpty();
-        report(checker);
+        report(reporter, checker);
     }
 
-    private static void report(PurgeChecker checker) {
-        System.out.printf(
-                "purges: %d complete, %d incomplete; %s; as clients see it %s; %d hits%n",
-                checker.complete.get(),
-                checker.incomplete.get(),
-                spread(checker.millis),
-                spread(checker.clientMillis),
-                checker.hits.get());
+    private static void report(TestReporter reporter, PurgeChecker checker) {
+        reporter.publishEntry("purges: " + checker.complete + " complete, " + checker.incomplete + " incomplete; "
+                + spread(checker.millis) + "; as clients see it " + spread(checker.clientMillis) + "; " + checker.hits
+                + " hits");
     }
 
     private static String spread(Collection<Double> measured) {
@@ -146,7 +143,7 @@ final class PurgeIT {
     /** Reports how long a purge takes where nodes get the processor: a thousand reads a second, and twenty purges. */
     @Test
     @Tag("cluster")
-    void aThousandReadsASecondSeeNothingFromBeforeAPurge() throws Exception {
+    void aThousandReadsASecondSeeNothingFromBeforeAPurge(TestReporter reporter) throws Exception {
         PurgeChecker checker = start("partition: purge-waits");
         try (checker) {
             checker.startAtRate(1_000, 20);
@@ -157,7 +154,7 @@ final class PurgeIT {
         }
         assertThat(checker.broken).isEmpty();
         assertThat(checker.hits).hasPositiveValue();
-        report(checker);
+        report(reporter, checker);
     }
 
     @Test

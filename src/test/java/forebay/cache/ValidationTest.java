@@ -87,29 +87,27 @@ class ValidationTest {
                 .isEqualTo(Fields.of("If-None-Match", "\"de\", \"fr\""));
     }
 
-    @Test
-    @Holds("9111-4.3.2-5")
-    void aPartIsAskedAboutOnlyWhereItWasSelected() {
-        StoredResponse part = StoredResponse.part(
+    private static StoredResponse firstOfNineBytes() {
+        return StoredResponse.part(
                 CachePolicy.RFC,
                 Samples.head(206, "ETag: \"1\""),
                 Samples.at(T),
                 SelectingFields.NONE,
                 Samples.content("x", 1),
                 new Coverage(9, List.of(new ByteRange(0, 0))));
+    }
+
+    @Test
+    @Holds("9111-4.3.2-5")
+    void aPartIsAskedAboutOnlyWhereItWasSelected() {
+        StoredResponse part = firstOfNineBytes();
         assertThat(Validation.asked(StoredVariants.of(part), Optional.empty())).isEmpty();
         assertThat(Validation.asked(StoredVariants.of(part), Optional.of(part))).containsExactly(part);
     }
 
     @Test
     void aPartIsFreshenedAsAPart() {
-        StoredResponse part = StoredResponse.part(
-                CachePolicy.RFC,
-                Samples.head(206, "ETag: \"1\""),
-                Samples.at(T),
-                SelectingFields.NONE,
-                Samples.content("x", 1),
-                new Coverage(9, List.of(new ByteRange(0, 0))));
+        StoredResponse part = firstOfNineBytes();
         Validated.Freshened freshened = (Validated.Freshened)
                 outcome(Samples.get("Range", "bytes=0-0"), part, 304, "ETag: \"1\"; Cache-Control: max-age=9");
         assertThat(freshened.refusal()).isEmpty();
@@ -229,13 +227,7 @@ class ValidationTest {
     void aHeadSaysOfAPartWhatItSaysOfTheWholeAndNothingOfAnError() {
         Fields answer = Samples.head(200, "ETag: \"1\"; Content-Length: 9; Cache-Control: max-age=9")
                 .fields();
-        StoredResponse part = StoredResponse.part(
-                CachePolicy.RFC,
-                Samples.head(206, "ETag: \"1\""),
-                Samples.at(T),
-                SelectingFields.NONE,
-                Samples.content("x", 1),
-                new Coverage(9, List.of(new ByteRange(0, 0))));
+        StoredResponse part = firstOfNineBytes();
         assertThat(Validation.ofHead(Samples.request("HEAD"), part, answer, RECEIPT))
                 .isInstanceOfSatisfying(
                         Validated.Freshened.class,

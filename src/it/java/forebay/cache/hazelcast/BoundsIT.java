@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -234,7 +236,7 @@ final class BoundsIT {
     }
 
     @Test
-    void tenTimesTheContentStaysWithinTheBounds() {
+    void tenTimesTheContentStaysWithinTheBounds(TestReporter reporter) {
         long before = usedHeap();
         for (int i = lengths.size() - 1; i >= 0; i--) {
             ask(i);
@@ -253,25 +255,30 @@ final class BoundsIT {
         long grown = usedHeap() - before;
         assertThat(grown).as("heap of the process").isLessThan(NODES * (HEAP + CLUSTER) * 3 / 2);
 
-        System.out.printf(
-                "%d responses, %d MiB, room for %d; hits %.1f %% heap, %.1f %% cluster; grown by %d MiB of %d%n",
+        reporter.publishEntry(String.format(
+                Locale.ROOT,
+                "%d responses, %d MiB, room for %d; hits %.1f %% heap, %.1f %% cluster; grown by %d MiB of %d",
                 lengths.size(),
                 lengths.stream().mapToLong(each -> each).sum() >> 20,
                 ROOM >> 20,
                 200.0 * counts.getOrDefault(By.HEAP, 0) / REQUESTS,
                 200.0 * counts.getOrDefault(By.CLUSTER, 0) / REQUESTS,
                 grown >> 20,
-                (NODES * (HEAP + CLUSTER)) >> 20);
+                (NODES * (HEAP + CLUSTER)) >> 20));
         LeftBehind left = leftBehind();
         long contents = 3 * ROOM / 4;
-        System.out.printf(
-                "segments that nothing names any more: %d KiB of %d, %d KiB of these for longer than a minute%n",
-                left.bytes() >> 10, contents >> 10, left.ofTheseForLong() >> 10);
-        nodes.forEach(node -> System.out.printf(
-                "L1 %d KiB, L2 index %d KiB, content %d KiB%n",
+        reporter.publishEntry(String.format(
+                Locale.ROOT,
+                "segments that nothing names any more: %d KiB of %d, %d KiB of these for longer than a minute",
+                left.bytes() >> 10,
+                contents >> 10,
+                left.ofTheseForLong() >> 10));
+        nodes.forEach(node -> reporter.publishEntry(String.format(
+                Locale.ROOT,
+                "L1 %d KiB, L2 index %d KiB, content %d KiB",
                 node.store().heapUse().bytes() >> 10,
                 node.map(HazelcastStore.INDEX).getLocalMapStats().getHeapCost() >> 10,
-                node.map(HazelcastStore.CONTENT).getLocalMapStats().getHeapCost() >> 10));
+                node.map(HazelcastStore.CONTENT).getLocalMapStats().getHeapCost() >> 10)));
         assertThat(left.ofTheseForLong())
                 .as("bytes of segments that nothing names, and that stay")
                 .isLessThan(contents / 4);
