@@ -41,8 +41,7 @@ class ClientWatchIT {
     @BeforeEach
     void start() throws Exception {
         Duration idle = Duration.ofSeconds(2);
-        connector = new LazyConnector(
-                server, new SelectorPlaces(), 0, new GatewayConnection.Factory(new HttpConfiguration()));
+        connector = new LazyConnector(server, new GatewayConnection.Factory(new HttpConfiguration()));
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(idle.toMillis());
         connector.addBean(new ClientWatch(connector, idle), true);

@@ -56,12 +56,10 @@ final class Connectors {
                     UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
 
     private final Server server;
-    private final SelectorPlaces places;
     private final ServerOptions options;
 
-    Connectors(Server server, SelectorPlaces places, ServerOptions options) {
+    Connectors(Server server, ServerOptions options) {
         this.server = server;
-        this.places = places;
         this.options = options;
     }
 
@@ -118,7 +116,7 @@ final class Connectors {
         http.addCustomizer(new ClearText());
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         limit(h2c);
-        return new LazyConnector(server, places, 0, new GatewayConnection.Factory(http), h2c);
+        return new LazyConnector(server, new GatewayConnection.Factory(http), h2c);
     }
 
     private ServerConnector tls(ServerOptions.Tls tls) throws StartException {
@@ -131,8 +129,6 @@ final class Connectors {
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
         return new LazyConnector(
                 server,
-                places,
-                1,
                 new SslConnectionFactory(ssl(tls), alpn.getProtocol()),
                 alpn,
                 h2,

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.Graceful;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final int SPARE_THREADS = 16;
 
     private final ServerOptions options;
-    private final SelectorPlaces places = new SelectorPlaces();
-    private final GatewayThreads threads = new GatewayThreads(SPARE_THREADS);
-    private final Server server = new Server(threads);
+    private final Server server = new Server(threads());
     private final GracefulHandler graceful = new GracefulHandler();
     private final List<URI> addresses = new ArrayList<>();
 
@@ -49,9 +48,9 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public static EmbeddedServer start(ServerOptions options, Path webapp, Path temp) throws StartException {
         EmbeddedServer embedded = new EmbeddedServer(options);
-        List<ServerConnector> connectors = new Connectors(embedded.server, embedded.places, options).open();
+        List<ServerConnector> connectors = new Connectors(embedded.server, options).open();
         try {
-            embedded.start(new GatewayContext(webapp, temp, embedded.places));
+            embedded.start(new GatewayContext(webapp, temp));
             for (ServerConnector connector : connectors) {
                 embedded.start(connector);
             }
@@ -61,6 +60,14 @@ public final class EmbeddedServer implements AutoCloseable {
             embedded.stop();
             throw e;
         }
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("forebay");
+        // With fewer threads to spare, selectors are not left to LazyHandOff.
+        threads.setLowThreadsThreshold(SPARE_THREADS);
+        return threads;
     }
 
     private void start(GatewayContext context) throws StartException {
@@ -73,7 +80,6 @@ public final class EmbeddedServer implements AutoCloseable {
         if (context.failure().isPresent()) {
             throw Failures.explain(context.failure().get());
         }
-        threads.loader(context.getClassLoader());
     }
 
     private void start(ServerConnector connector) throws StartException {

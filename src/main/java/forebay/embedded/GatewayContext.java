@@ -8,7 +8,6 @@ import org.eclipse.jetty.ee10.webapp.WebAppConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.webapp.WebInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
-import org.eclipse.jetty.io.ClientConnector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the caller instead of being logged.
  */
 final class GatewayContext extends WebAppContext {
-    /** The application's attribute of this name is a supplier of text: types of the JDK and Jetty's alone pass between the two. */
+    /** The application's attribute of this name is a supplier of text: types of the JDK alone pass between the two. */
     private static final String METHODS = "forebay.methods";
-
-    /** The application finds under this name a supplier of what connects its HTTP clients. */
-    private static final String CONNECTORS = "forebay.connectors";
-
-    private static final String SHARED = "org.eclipse.jetty.";
 
     private volatile @Nullable Throwable failure;
 
@@ -32,9 +26,8 @@ final class GatewayContext extends WebAppContext {
      *
      * @param webapp an unpacked WAR
      * @param temp for its temporary files
-     * @param places where its connections to upstreams are served
      */
-    GatewayContext(Path webapp, Path temp, SelectorPlaces places) {
+    GatewayContext(Path webapp, Path temp) {
         setContextPath("/");
         setWar(webapp.toUri().toString());
         setTempDirectory(temp.toFile());
@@ -47,11 +40,6 @@ final class GatewayContext extends WebAppContext {
         setProtectedTargets(new String[0]);
         getServletHandler().setDecodeAmbiguousURIs(true);
         setParentLoaderPriority(false);
-        // One copy of what both sides are made of, else the application could not use the server's selectors.
-        getHiddenClassMatcher().exclude(SHARED);
-        getProtectedClassMatcher().add(SHARED);
-        Supplier<ClientConnector> connectors = () -> new UpstreamConnector(places);
-        getServletContext().setAttribute(CONNECTORS, connectors);
     }
 
     @Override

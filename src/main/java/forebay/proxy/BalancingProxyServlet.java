@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
@@ -51,9 +49,6 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
 
     /** How long a client without connections is known, where connections have owners. */
     private static final Duration OWNER_KNOWN = Duration.ofSeconds(5);
-
-    /** Under this name a server leaves a supplier of what connects an HTTP client; types of Jetty and the JDK alone pass. */
-    private static final String CONNECTORS = "forebay.connectors";
 
     private static final Logger LOG = LoggerFactory.getLogger(BalancingProxyServlet.class);
     private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
@@ -135,7 +130,7 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         transport.setHeaderCacheCaseSensitive(true);
         // Nothing that is called with a response blocks, so it need not be handed to another thread.
         transport.setInvocationType(InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(pools(settings, connector));
+        transport.setConnectionPoolFactory(pools(settings));
         HttpClient client = new HttpClient(transport);
         client.setConnectTimeout(settings.connect().toMillis());
         client.setMaxRequestsQueuedPerDestination(settings.maxQueued());
@@ -151,21 +146,12 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         return client;
     }
 
-    /** The server's own, where it has one: then connections to upstreams are its selectors' like those of clients. */
-    @Override
-    protected ClientConnector newClientConnector() {
-        return getServletContext().getAttribute(CONNECTORS) instanceof Supplier<?> server
-                        && server.get() instanceof ClientConnector connector
-                ? connector
-                : super.newClientConnector();
-    }
-
     /** How the connections to one upstream are kept. */
-    private static ConnectionPool.Factory pools(ProxySettings settings, ClientConnector connector) {
+    private static ConnectionPool.Factory pools(ProxySettings settings) {
         OwnedConnections owned = new OwnedConnections(settings.maxConnections());
         return destination -> {
             AbstractConnectionPool pool =
-                    settings.proxyProtocol() ? owned.pool(destination) : pool(destination, settings, connector);
+                    settings.proxyProtocol() ? owned.pool(destination) : pool(destination, settings);
             ProxySettings.Reuse reuse = settings.reuse();
             reuse.maxAge().ifPresent(age -> pool.setMaxDuration(age.toMillis()));
             reuse.maxRequests().ifPresent(pool::setMaxUsage);
@@ -173,14 +159,10 @@ public final class BalancingProxyServlet extends AsyncProxyServlet {
         };
     }
 
-    private static AbstractConnectionPool pool(
-            Destination destination, ProxySettings settings, ClientConnector connector) {
+    private static AbstractConnectionPool pool(Destination destination, ProxySettings settings) {
         int most = settings.maxConnections();
-        if (settings.protocol().multiplexes()) {
-            return new Http2Transport.Connections(destination, most);
-        }
-        return connector instanceof IntSupplier place
-                ? new PlacedConnections(destination, most, place)
+        return settings.protocol().multiplexes()
+                ? new Http2Transport.Connections(destination, most)
                 : new DuplexConnectionPool(destination, most);
     }
 
