@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes as processes of their own: one forward for the cluster, and what a node that hangs or dies costs. */
@@ -233,6 +234,34 @@ final class ClusterSharingIT {
         signal(nodes.get(0), "KILL");
         assertAnswered(asked, path);
         assertForwarded(path, 2, others);
+    }
+
+    /** Reports how long they waited from then on; by themselves requests wait for another node for five seconds. */
+    @Test
+    void whoWaitsForANodeThatIsStoppedInMidForwardGoesOn(TestReporter reporter) throws Exception {
+        start("50ms");
+        String path = "/cacheable/stopped";
+        CountDownLatch release = new CountDownLatch(1);
+        held.put(path, release);
+        RunningContainer stopped = nodes.get(0);
+        RunningContainer other = nodes.get(1);
+        for (String warming : paths("warming", STORED_AT_ONCE)) {
+            request(other, warming, USER).expect(200);
+        }
+        List<Future<Wire.Answer>> first = ask(stopped, path, 1);
+        await().atMost(SETTLED).until(() -> forwarded.containsKey(path));
+        List<Future<Wire.Answer>> asked = ask(other, path, CLIENTS);
+        await().atMost(SETTLED).until(() -> reading(other, "waiting_requests") + reading(other, "uncollapsed") > 0);
+
+        signal(stopped, "STOP");
+        long since = System.nanoTime();
+        assertAnswered(asked, path);
+        reporter.publishEntry("answered after ms", Long.toString((System.nanoTime() - since) / 1_000_000));
+
+        assertThat(forwarded.get(path)).hasValue(2);
+        signal(stopped, "CONT");
+        release.countDown();
+        assertAnswered(first, path);
     }
 
     @Test

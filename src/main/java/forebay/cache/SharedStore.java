@@ -53,6 +53,9 @@ public interface SharedStore {
          */
         void ended(CacheKey key, boolean shared);
 
+        /** The node that has the lease of {@code key} does not answer. */
+        void holderSilent(CacheKey key);
+
         /** A node is gone, or does not answer any more, and with it what it was about to store. */
         void nodeLeft();
 

@@ -53,8 +53,9 @@ public final class StoredContent {
             return new There(segments, index, from + start, some);
         }
 
-        CompletionStage<ByteBuffer> fetch() {
-            return segments.segment(index).thenApplyAsync(this::window, Runnable::run);
+        CompletionStage<ByteBuffer> fetch(boolean inTime) {
+            CompletionStage<byte[]> segment = inTime ? segments.segmentInTime(index) : segments.segment(index);
+            return segment.thenApplyAsync(this::window, Runnable::run);
         }
 
         private ByteBuffer window(byte[] bytes) {
@@ -205,7 +206,18 @@ public final class StoredContent {
 
     /** The bytes of a chunk, wherever they are; fails as {@link ContentSegments#segment} does. Never blocks. */
     public CompletionStage<ByteBuffer> fetch(int index) {
-        return chunks[index] instanceof There there ? there.fetch() : CompletableFuture.completedFuture(chunk(index));
+        return fetch(index, false);
+    }
+
+    /** The same in the time of a look-up; fails as {@link ContentSegments#segmentInTime} does. */
+    public CompletionStage<ByteBuffer> fetchInTime(int index) {
+        return fetch(index, true);
+    }
+
+    private CompletionStage<ByteBuffer> fetch(int index, boolean inTime) {
+        return chunks[index] instanceof There there
+                ? there.fetch(inTime)
+                : CompletableFuture.completedFuture(chunk(index));
     }
 
     /** Writes all bytes, which must be on this heap; blocks as the stream does. */

@@ -43,6 +43,11 @@ class StoredContentTest {
             return CompletableFuture.completedFuture(
                     bytes(text.substring(4 * index, Math.min(text.length(), 4 * index + 4))));
         }
+
+        @Override
+        public CompletionStage<byte[]> segmentInTime(int index) {
+            return segment(index);
+        }
     }
 
     private static byte[] bytes(String text) {

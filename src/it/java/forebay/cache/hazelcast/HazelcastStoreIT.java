@@ -7,17 +7,20 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
 import forebay.cache.CacheRules;
 import forebay.cache.CacheSettings;
 import forebay.cache.ContentId;
+import forebay.cache.OriginGroup;
 import forebay.cache.PlainUri;
 import forebay.cache.PurgeEpochs;
 import forebay.cache.ReadCheck;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
 import forebay.cache.SharedLease;
+import forebay.cache.SharedStore;
 import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -447,7 +451,8 @@ class HazelcastStoreIT {
         MemberBreakers breakers = new MemberBreakers(System::nanoTime);
         MemberAsking asking = new MemberAsking(
                 hazelcast, hazelcast.getMap(Leases.MAP), breakers, timer, SETTINGS.lookupTimeout(), () -> {});
-        try (Leases leases = new Leases(hazelcast, b.member(), asking, (same, shared, remove) -> {})) {
+        LeaseHolders holders = new LeaseHolders(Long.MAX_VALUE, System::nanoTime, timer, node -> {}, silent -> {});
+        try (Leases leases = new Leases(hazelcast, b.member(), asking, holders, (same, shared, remove) -> {})) {
             assertThat(leases.take(key).toCompletableFuture().join()).isInstanceOf(SharedLease.Held.class);
             String holder = a.member()
                     .hazelcast()
@@ -460,6 +465,63 @@ class HazelcastStoreIT {
         } finally {
             timer.shutdownNow();
         }
+    }
+
+    @Test
+    void who_waits_for_a_lease_hears_when_the_node_that_has_it_gives_no_sign_of_life() {
+        CacheKey key = key("/of-who-stands-still");
+        CacheSettings hurried = new CacheSettings(8 << 20, 16 << 20, 8 << 20, Duration.ofSeconds(1));
+        CountDownLatch stands = new CountDownLatch(1);
+        List<CacheKey> silent = new CopyOnWriteArrayList<>();
+        ITopic<byte[]> news = a.member().hazelcast().getTopic(NodeNews.TOPIC);
+        UUID standing = news.addMessageListener(message -> stand(stands));
+        try (HazelcastStore node = new HazelcastStore(b.member(), hurried, new UriMarks(), InstantSource.system())) {
+            node.subscribe(new SilentOnes(silent));
+            SharedLease lease = awaitLease(a.shared(), key);
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
+                // Once it is known to be silent, nobody waits for it.
+                return node.lease(key).toCompletableFuture().join() instanceof SharedLease.Unanswered
+                        && silent.contains(key);
+            });
+            stands.countDown();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> node.lease(key).toCompletableFuture().join() instanceof SharedLease.Held);
+            lease.end(true);
+        } finally {
+            stands.countDown();
+            news.removeMessageListener(standing);
+        }
+    }
+
+    private static void stand(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Remembers whose holder gave no sign. */
+    private record SilentOnes(List<CacheKey> keys) implements SharedStore.News {
+        @Override
+        public void changed(CacheKey key) {}
+
+        @Override
+        public void ended(CacheKey key, boolean shared) {}
+
+        @Override
+        public void holderSilent(CacheKey key) {
+            keys.add(key);
+        }
+
+        @Override
+        public void nodeLeft() {}
+
+        @Override
+        public void invalidated(PlainUri uri) {}
+
+        @Override
+        public void invalidated(List<OriginGroup> groups) {}
     }
 
     @Test

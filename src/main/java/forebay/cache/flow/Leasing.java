@@ -205,6 +205,11 @@ public final class Leasing implements SharedStore.News, AutoCloseable {
     }
 
     @Override
+    public void holderSilent(CacheKey key) {
+        wake(key, Wake.LATE);
+    }
+
+    @Override
     public void nodeLeft() {
         waits.keySet().forEach(key -> wake(key, Wake.LEFT));
     }

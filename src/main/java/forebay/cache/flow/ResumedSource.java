@@ -3,23 +3,24 @@ package forebay.cache.flow;
 import forebay.exchange.ContentSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A source that, where it breaks off, goes on with another one from the byte at which it did; once. */
 final class ResumedSource implements ContentSource {
     private final ContentSource first;
-    private final LongFunction<CompletableFuture<ContentSource>> resume;
+    private final Resume resume;
     private long deliveredBytes;
     private @Nullable CompletableFuture<ContentSource> rest;
     private @Nullable Failure failure;
 
-    /**
-     * A source.
-     *
-     * @param resume what goes on after so many bytes, once it is there; fails where nothing can
-     */
-    ResumedSource(ContentSource first, LongFunction<CompletableFuture<ContentSource>> resume) {
+    /** Where to go on. */
+    interface Resume {
+        /** What goes on after so many bytes, once it is there; fails where nothing can. */
+        CompletableFuture<ContentSource> after(long deliveredBytes, Throwable why);
+    }
+
+    /** A source. */
+    ResumedSource(ContentSource first, Resume resume) {
         this.first = first;
         this.resume = resume;
     }
@@ -35,10 +36,10 @@ final class ResumedSource implements ContentSource {
             if (piece instanceof Data data) {
                 deliveredBytes += data.bytes().remaining();
             }
-            if (!(piece instanceof Failure)) {
+            if (!(piece instanceof Failure broken)) {
                 return piece;
             }
-            other = resume.apply(deliveredBytes);
+            other = resume.after(deliveredBytes, broken.cause());
             rest = other;
         }
         if (!other.isDone()) {

@@ -19,6 +19,8 @@ public final class StoredContentSource implements ContentSource {
     private static final int AHEAD_BYTES = 128 << 10;
     private static final End END = new End(Fields.EMPTY);
 
+    private final StoredContent all;
+    private final boolean inTime;
     private @Nullable StoredContent content;
     private int next;
     private Piece end = END;
@@ -29,14 +31,41 @@ public final class StoredContentSource implements ContentSource {
 
     /** Reads all of {@code content}. */
     public StoredContentSource(StoredContent content) {
-        this.content = content;
+        this(content, false, 0);
     }
 
-    private StoredContentSource() {}
+    private StoredContentSource(StoredContent content, boolean inTime, int first) {
+        this.all = content;
+        this.inTime = inTime;
+        this.content = content;
+        this.next = first;
+    }
+
+    /**
+     * Reads all of {@code content}, and fails with a {@link java.util.concurrent.TimeoutException} where a segment does
+     * not come in the time of a look-up.
+     */
+    static StoredContentSource inTime(StoredContent content) {
+        return new StoredContentSource(content, true, 0);
+    }
 
     /** No content. */
     static ContentSource empty() {
-        return new StoredContentSource();
+        return new StoredContentSource(StoredContent.NONE);
+    }
+
+    /**
+     * What goes on where this one broke off, once the next segment is there, for which it waits as long as the cluster's
+     * own time-outs.
+     *
+     * @param thenInTime whether those after it have to come in time
+     */
+    CompletableFuture<StoredContentSource> later(boolean thenInTime) {
+        StoredContentSource rest = new StoredContentSource(all, thenInTime, next);
+        CompletableFuture<ByteBuffer> awaited = all.fetch(next).toCompletableFuture();
+        rest.fetched.add(awaited);
+        rest.fetchedBytes = all.chunkLength(next);
+        return awaited.thenApplyAsync(bytes -> rest, Runnable::run);
     }
 
     @Override
@@ -69,7 +98,7 @@ public final class StoredContentSource implements ContentSource {
         while (at < stored.chunkCount()
                 && !stored.isHere(at)
                 && (fetched.size() < 2 || fetchedBytes + stored.chunkLength(at) <= AHEAD_BYTES)) {
-            fetched.add(stored.fetch(at).toCompletableFuture());
+            fetched.add((inTime ? stored.fetchInTime(at) : stored.fetch(at)).toCompletableFuture());
             fetchedBytes += stored.chunkLength(at++);
         }
         return fetched.element();

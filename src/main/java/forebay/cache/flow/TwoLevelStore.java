@@ -367,6 +367,11 @@ public final class TwoLevelStore implements CacheStore, AutoCloseable {
         }
 
         @Override
+        public void holderSilent(CacheKey key) {
+            tell(news -> news.holderSilent(key));
+        }
+
+        @Override
         public void nodeLeft() {
             tell(SharedStore.News::nodeLeft);
         }

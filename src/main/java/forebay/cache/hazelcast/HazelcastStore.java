@@ -56,6 +56,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     private final Seal seal;
     private final StoreWrites writes;
     private final NodeNews news;
+    private final LeaseHolders holders;
     private final AtomicLong rejected = new AtomicLong();
     private final MemberBreakers breakers = new MemberBreakers(System::nanoTime);
     private final ScheduledThreadPoolExecutor timer;
@@ -93,6 +94,9 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         this.seal = cluster.keys().seal(VariantsCodec.PURPOSE);
         this.writes = new StoreWrites(settings.maxObjectBytes());
         this.news = new NodeNews(new NewsCodec(cluster.keys().seal(NewsCodec.PURPOSE), cluster.name()), writes);
+        this.holders =
+                new LeaseHolders(lookupTimeout.toNanos(), System::nanoTime, timer, news::ask, news::holderSilent);
+        news.tell(holders);
         cluster.whenJoined(hazelcast -> {
             if (cluster.isClient()) {
                 bounds.offer(hazelcast);
@@ -117,7 +121,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
                 content,
                 new VariantsReader(asking, index, segments, codec, rejected),
                 writer,
-                new Leases(hazelcast, cluster, asking, this::leaseEnded));
+                new Leases(hazelcast, cluster, asking, holders, this::leaseEnded));
     }
 
     /** What this member gives up of its share of the index; servers that know none of our classes tell nobody. */

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Leases of keys on a distributed map, by {@code putIfAbsent}, {@code replace} and {@code remove} on bytes. An entry is a
  * token: the member that holds it, the node's name, a number, and a code by the cluster's keys. The map ends it by its
- * own clock; one of a member that is gone, or that no node of ours wrote, is taken over at once. One of a member that does
- * not answer is not waited for. Thread-safe.
+ * own clock; one of a member that is gone, or that no node of ours wrote, is taken over at once. One of a node that does
+ * not answer is not waited for ({@link LeaseHolders}). Thread-safe.
  */
 final class Leases implements AutoCloseable {
     /** Name of the map. */
@@ -45,6 +45,7 @@ final class Leases implements AutoCloseable {
     private final String node;
     private final boolean client;
     private final MemberAsking asking;
+    private final LeaseHolders holders;
     private final Ended ended;
     private final AtomicLong number = new AtomicLong();
     private final ThreadPoolExecutor threads;
@@ -60,13 +61,14 @@ final class Leases implements AutoCloseable {
      *
      * @param hazelcast of {@code cluster}, which is there
      */
-    Leases(HazelcastInstance hazelcast, ClusterMember cluster, MemberAsking asking, Ended ended) {
+    Leases(HazelcastInstance hazelcast, ClusterMember cluster, MemberAsking asking, LeaseHolders holders, Ended ended) {
         this.hazelcast = hazelcast;
         this.map = hazelcast.getMap(MAP);
         this.seal = cluster.keys().seal(PURPOSE);
         this.node = cluster.name();
         this.client = cluster.isClient();
         this.asking = asking;
+        this.holders = holders;
         this.ended = ended;
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
@@ -114,8 +116,8 @@ final class Leases implements AutoCloseable {
             boolean orphan = before != null && isOrphan(at, before);
             boolean taken = before == null || (orphan && map.replace(at, before, token));
             if (!taken) {
-                boolean silent =
-                        !orphan && holder(before).filter(asking::isSilent).isPresent();
+                boolean silent = !orphan
+                        && (holder(before).filter(asking::isSilent).isPresent() || !mayAwait(key, holderNode(before)));
                 answer.complete(silent ? new SharedLease.Unanswered() : new SharedLease.Held());
                 return;
             }
@@ -154,9 +156,25 @@ final class Leases implements AutoCloseable {
         return !holderText(token).equals(OF_CLIENT) && holder(token).isEmpty();
     }
 
+    private static String text(byte[] token) {
+        return new String(token, Seal.BYTES, token.length - Seal.BYTES, StandardCharsets.UTF_8);
+    }
+
     private static String holderText(byte[] token) {
-        String told = new String(token, Seal.BYTES, token.length - Seal.BYTES, StandardCharsets.UTF_8);
+        String told = text(token);
         return told.substring(0, Math.max(0, told.indexOf(' ')));
+    }
+
+    /** Whether {@code holder} may be waited for; where it has to be watched, it is from now on. */
+    private boolean mayAwait(CacheKey key, String holder) {
+        return holder.equals(node) || holders.await(key, holder);
+    }
+
+    /** The name of the node that has it. */
+    private static String holderNode(byte[] token) {
+        String told = text(token);
+        int first = told.indexOf(' ') + 1;
+        return told.substring(first, Math.max(first, told.lastIndexOf(' ')));
     }
 
     /** The member that has it; empty where that is none any more, or it is a client. */

@@ -68,7 +68,10 @@ final class MemberAsking {
         return member.getAddress().toString();
     }
 
-    /** The value of {@code key}, null where there is none; fails where the owner does not answer or is not asked. */
+    /**
+     * The value of {@code key}, null where there is none; fails with a {@link TimeoutException} where the owner does not
+     * answer in time, with a {@link CancellationException} where it is not asked because it did not before.
+     */
     CompletionStage<byte @Nullable []> inTime(IMap<String, byte[]> map, String key) {
         byte[] copy = copy(map, key);
         if (copy != null) {
@@ -152,7 +155,7 @@ final class MemberAsking {
         return breakers.isResting(name(member));
     }
 
-    /** The same for who has begun to answer a client with it, and rather waits; as long as the cluster's own time-outs. */
+    /** The same for who rather waits; as long as the cluster's own time-outs. */
     CompletionStage<byte @Nullable []> patiently(IMap<String, byte[]> map, String key) {
         byte[] copy = copy(map, key);
         return copy != null ? CompletableFuture.completedFuture(copy) : map.getAsync(key);

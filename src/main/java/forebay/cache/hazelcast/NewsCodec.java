@@ -25,6 +25,11 @@ final class NewsCodec {
     private final Seal seal;
     private final String node;
 
+    /** The name of the node that tells. */
+    String node() {
+        return node;
+    }
+
     /** For the node of this name. */
     NewsCodec(Seal seal, String node) {
         this.seal = seal;
@@ -42,7 +47,11 @@ final class NewsCodec {
         /** A URI that was invalidated. */
         URI('u'),
         /** Groups that were invalidated. */
-        GROUPS('g');
+        GROUPS('g'),
+        /** The name of a node, which is to give a sign of life. */
+        ASKED('?'),
+        /** A sign of life; no text. */
+        HERE('!');
 
         private final int letter;
 
@@ -55,8 +64,8 @@ final class NewsCodec {
         }
     }
 
-    /** A message of another node. */
-    record Message(Kind kind, String text) {}
+    /** A message of the node {@code from}. */
+    record Message(Kind kind, String from, String text) {}
 
     byte[] encode(Kind kind, String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + node.length() + text.length());
@@ -86,9 +95,9 @@ final class NewsCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(told))) {
             in.skipNBytes(1);
             Optional<Kind> kind = Kind.of(in.readUnsignedByte());
-            boolean own = in.readUTF().equals(node);
+            String from = in.readUTF();
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return own ? Optional.empty() : kind.map(some -> new Message(some, text));
+            return from.equals(node) ? Optional.empty() : kind.map(some -> new Message(some, from, text));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,11 +150,32 @@ final class Segments {
 
         @Override
         public CompletionStage<byte[]> segment(int index) {
-            byte[] known = index == 0 ? first : null;
+            byte[] known = atHand(index);
             return known != null
                     ? CompletableFuture.completedFuture(known)
                     : asking.patiently(map, list.key(index))
                             .thenApplyAsync(bytes -> checked(list, index, bytes), Runnable::run);
+        }
+
+        @Override
+        public CompletionStage<byte[]> segmentInTime(int index) {
+            byte[] known = atHand(index);
+            return known != null
+                    ? CompletableFuture.completedFuture(known)
+                    : read(list, index)
+                            .exceptionallyComposeAsync(
+                                    failure -> CompletableFuture.failedFuture(late(failure)), Runnable::run);
+        }
+
+        /** Not to be asked is no answer in time either. */
+        private static Throwable late(Throwable failure) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return cause instanceof CancellationException ? new TimeoutException(cause.getMessage()) : cause;
+        }
+
+        private byte @Nullable [] atHand(int index) {
+            return index == 0 ? first : null;
         }
     }
 

@@ -207,6 +207,19 @@ class LeasingTest {
     }
 
     @Test
+    void who_hears_that_the_holder_gives_no_sign_of_life_goes_on() {
+        shared.leaseAnswer = new SharedLease.Held();
+        Leasing leasing = leasing(PATIENCE);
+        CompletableFuture<Leasing.Step> step = leasing.take(KEY, lead, true);
+        shared.news.holderSilent(CacheKey.of("app", 1, "", PlainUri.of("http", "o", "/other", Optional.empty())));
+        assertThat(step).isNotDone();
+        shared.news.holderSilent(KEY);
+        assertThat(step).isCompletedWithValue(Leasing.Step.FORWARD);
+        assertThat(leasing.alone()).isEqualTo(1);
+        assertThat(leasing.waiting()).isZero();
+    }
+
+    @Test
     void patience_has_an_end() {
         shared.leaseAnswer = new SharedLease.Held();
         Leasing leasing = leasing(Duration.ofMillis(20));

@@ -20,11 +20,13 @@ import forebay.http.ResponseHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,8 @@ class RepairingTest {
 
     private final FlowFixture node = new FlowFixture();
     private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
+    /** Segments that do not come in time; each of them later, when it is completed here. */
+    private final Map<Integer, CompletableFuture<byte[]>> late = new ConcurrentHashMap<>();
 
     @AfterEach
     void close() {
@@ -53,11 +57,25 @@ class RepairingTest {
 
         @Override
         public CompletionStage<byte[]> segment(int index) {
-            String text = CONTENT.substring(index * SEGMENT, (index + 1) * SEGMENT);
+            return late.getOrDefault(index, there(index));
+        }
+
+        @Override
+        public CompletionStage<byte[]> segmentInTime(int index) {
+            return late.containsKey(index)
+                    ? CompletableFuture.failedFuture(new TimeoutException("late"))
+                    : there(index);
+        }
+
+        private CompletableFuture<byte[]> there(int index) {
             return gone.contains(index)
                     ? CompletableFuture.failedFuture(new IOException("gone"))
-                    : CompletableFuture.completedFuture(text.getBytes(StandardCharsets.ISO_8859_1));
+                    : CompletableFuture.completedFuture(bytes(index));
         }
+    }
+
+    private static byte[] bytes(int index) {
+        return CONTENT.substring(index * SEGMENT, (index + 1) * SEGMENT).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private StoredResponse stored(String etag) {
@@ -160,6 +178,87 @@ class RepairingTest {
         read(source);
         node.answerBehind();
         assertThat(read(source)).endsWith(" broken");
+    }
+
+    @Test
+    void what_is_late_comes_from_upstream_where_that_is_faster() {
+        node.upstream = request -> part(request, "\"v1\"");
+        late.put(2, new CompletableFuture<>());
+        ContentSource source = source(stored("\"v1\""));
+        assertThat(read(source)).isEqualTo("01234567 waits");
+        node.answerBehind();
+        assertThat(read(source)).isEqualTo("89abcdefghij end");
+        late.get(2).complete(bytes(2));
+        assertThat(node.shared.entries).as("it was only late").isNotEmpty();
+    }
+
+    @Test
+    void what_is_late_is_waited_for_where_upstream_has_something_else() {
+        node.upstream = request -> FlowFixture.Scripted.of(200, CONTENT, "ETag", "\"v2\"");
+        late.put(2, new CompletableFuture<>());
+        ContentSource source = source(stored("\"v1\""));
+        read(source);
+        node.answerBehind();
+        assertThat(read(source)).isEqualTo(" waits");
+        late.get(2).complete(bytes(2));
+        assertThat(read(source)).isEqualTo("89abcdefghij end");
+        assertThat(node.shared.entries).isNotEmpty();
+    }
+
+    @Test
+    void what_comes_after_all_goes_on_and_upstream_is_of_no_use_any_more() {
+        node.upstream = request -> part(request, "\"v1\"");
+        late.put(2, new CompletableFuture<>());
+        ContentSource source = source(stored("\"v1\""));
+        read(source);
+        late.get(2).complete(bytes(2));
+        assertThat(read(source)).isEqualTo("89abcdefghij end");
+        node.answerBehind();
+        assertThat(node.flow.budget().takenBytes())
+                .as("what came too late is given back")
+                .isZero();
+    }
+
+    @Test
+    void what_is_late_and_then_gone_is_removed_and_breaks_off_without_upstream() {
+        late.put(2, new CompletableFuture<>());
+        ContentSource source = source(stored("W/\"v1\""));
+        assertThat(read(source)).isEqualTo("01234567 waits");
+        assertThat(node.behind).isEmpty();
+        late.get(2).completeExceptionally(new IOException("gone"));
+        assertThat(read(source)).isEqualTo(" broken");
+        assertThat(node.shared.entries).isEmpty();
+    }
+
+    @Test
+    void upstream_is_asked_beside_the_first_late_segments_only() {
+        node.upstream = request -> FlowFixture.REFUSED;
+        for (int i = 1; i < 5; i++) {
+            late.put(i, new CompletableFuture<>());
+        }
+        ContentSource source = source(stored("\"v1\""));
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i < 5; i++) {
+            text.append(read(source));
+            node.answerBehind();
+            late.get(i).complete(bytes(i));
+        }
+        text.append(read(source));
+        assertThat(text.toString().replace(" waits", "")).isEqualTo(CONTENT + " end");
+        assertThat(node.asked).hasSize(3);
+    }
+
+    @Test
+    void who_leaves_meanwhile_takes_neither() {
+        node.upstream = request -> part(request, "\"v1\"");
+        late.put(2, new CompletableFuture<>());
+        ContentSource source = source(stored("\"v1\""));
+        read(source);
+        source.cancel(new IOException("the client has left"));
+        node.answerBehind();
+        late.get(2).complete(bytes(2));
+        assertThat(read(source)).isEqualTo(" broken");
+        assertThat(node.flow.budget().takenBytes()).isZero();
     }
 
     @Test

@@ -20,7 +20,7 @@ class NewsCodecTest {
     @Test
     void a_node_hears_what_another_one_tells() {
         byte[] told = node("a", KEYS).encode(Kind.URI, "http://host/ä");
-        assertThat(node("b", KEYS).decode(told)).contains(new NewsCodec.Message(Kind.URI, "http://host/ä"));
+        assertThat(node("b", KEYS).decode(told)).contains(new NewsCodec.Message(Kind.URI, "a", "http://host/ä"));
     }
 
     @Test
