@@ -23,6 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlantedFaultsIT {
     private static final int KEY = 1;
 
+    /** No fault: what nodes tell each other of purges takes a while, as over long ways. */
+    private static final PlantedWar.Fault SLOW_MESSAGES = new PlantedWar.Fault(
+            "cluster/ClusterNodes.java",
+            "CompletionStage<Void> unused = topic.publishAsync(sealed);",
+            "CompletionStage<Void> unused = CompletableFuture.runAsync(() -> topic.publishAsync(sealed),"
+                    + " CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS));");
+
     @TempDir
     Path folder;
 
@@ -49,6 +56,14 @@ final class PlantedFaultsIT {
                                         "cache/flow/Collapsing.java",
                                         "!flow.check().passes(request.key().uri(), described)",
                                         "described == null"))),
+                Arguments.of(
+                        "a purge has a number that only one node was asked for",
+                        List.of(
+                                SLOW_MESSAGES,
+                                new PlantedWar.Fault(
+                                        "cluster/CommandAnswers.java",
+                                        "message.kind() == Kind.OFFER && message.number() > state.high()",
+                                        "message.kind() == Kind.OFFER"))),
                 Arguments.of(
                         "what an origin said before a hard purge makes good what came before that",
                         List.of(
@@ -87,6 +102,14 @@ final class PlantedFaultsIT {
     }
 
     @Test
+    void slowMessagesAreNoFault() throws IOException {
+        start("purge-waits", List.of(SLOW_MESSAGES));
+        checker.start(3);
+        await().atMost(PurgeCluster.LONG).until(() -> checker.complete.get() >= 200);
+        assertThat(checker.broken).isEmpty();
+    }
+
+    @Test
     void aNodeThatServesBeforeItHasTheTableIsFound() throws Exception {
         start(
                 "purge-waits",
@@ -107,11 +130,33 @@ final class PlantedFaultsIT {
         assertThat(checker.broken).hasSize(1);
     }
 
-    @Test
-    void aNodeThatHangsAndDoesNotLookAtItsLeaseIsFound() throws Exception {
-        start(
-                "hits-stop",
-                List.of(new PlantedWar.Fault("cluster/Lease.java", "return !bound || now() < until;", "return true;")));
+    static List<Arguments> ofLeases() {
+        String ours = """
+                    public boolean holds() {
+                        return !bound || now() < until;
+                """;
+        return List.of(
+                Arguments.of("it is not looked at", new PlantedWar.Fault("cluster/Lease.java", ours, """
+                            public boolean holds() {
+                                return true;
+                        """)),
+                Arguments.of("it was looked at before", new PlantedWar.Fault("cluster/Lease.java", ours, """
+                            private volatile long looked = Long.MIN_VALUE / 2;
+
+                            public boolean holds() {
+                                long at = now();
+                                if (bound && at - looked > 60_000) {
+                                    looked = at < until ? at : looked;
+                                    return at < until;
+                                }
+                                return true;
+                        """)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofLeases")
+    void aNodeThatHangsAndDoesNotLookAtItsLeaseThenIsFound(String what, PlantedWar.Fault fault) throws Exception {
+        start("hits-stop", List.of(fault));
         RunningContainer hanging = cluster.nodes.get(2);
         await().atMost(PurgeCluster.LONG).until(() -> {
             await().atMost(PurgeCluster.LONG).until(() -> checker.read(2, KEY));
