@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
 import forebay.support.ShippedCluster;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,21 @@ class ClusterMemberIT {
                         .map(Thread::getName)
                         .collect(Collectors.toSet()))
                 .isEmpty());
+    }
+
+    @Test
+    void a_call_starts_no_thread_on_few_processors_either() throws IOException {
+        try (ClusterMember member = ClusterMember.start(
+                        settings("hazelcast:\n  cluster-name: it-calls\n"), "it-calls", config -> {})
+                .orElseThrow()) {
+            IMap<String, String> map = member.hazelcast().getMap("any");
+            long before = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(map.getAsync("none").toCompletableFuture().join()).isNull();
+            }
+            assertThat(ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - before)
+                    .isLessThan(500);
+        }
     }
 
     /** Threads that the JDK or the test runner starts lazily and keeps. */

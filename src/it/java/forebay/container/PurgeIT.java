@@ -147,7 +147,7 @@ final class PurgeIT {
         PurgeChecker checker = start("partition: purge-waits");
         try (checker) {
             checker.startAtRate(1_000, 20);
-            awaitPurges(checker, 800); // JVMs are warm by then
+            awaitPurges(checker, 2_500); // JVMs are warm by then
             checker.millis.clear();
             checker.clientMillis.clear();
             awaitPurges(checker, 1_000);

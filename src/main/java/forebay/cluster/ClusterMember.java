@@ -29,6 +29,7 @@ public final class ClusterMember implements AutoCloseable {
     private final ClusterKeys keys;
     private final Optional<ClientConnection> connection;
     private final Duration longestReturn;
+    private final AsyncThreads async = AsyncThreads.use();
 
     private ClusterMember(
             HazelcastInstance hazelcast,
@@ -225,10 +226,10 @@ public final class ClusterMember implements AutoCloseable {
     @Override
     public void close() {
         connection.ifPresent(ClientConnection::close);
-        if (!running()) {
-            return;
+        if (running()) {
+            hazelcast.shutdown();
+            log.info("cluster left by {}", name);
         }
-        hazelcast.shutdown();
-        log.info("cluster left by {}", name);
+        async.close();
     }
 }
