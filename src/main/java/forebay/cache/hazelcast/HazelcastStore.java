@@ -96,7 +96,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         this.news = new NodeNews(new NewsCodec(cluster.keys().seal(NewsCodec.PURPOSE), cluster.name()), writes);
         this.holders =
                 new LeaseHolders(lookupTimeout.toNanos(), System::nanoTime, timer, news::ask, news::holderSilent);
-        news.tell(holders);
+        news.subscribe(holders);
         cluster.whenJoined(hazelcast -> {
             if (cluster.isClient()) {
                 bounds.offer(hazelcast);

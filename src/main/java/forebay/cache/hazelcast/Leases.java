@@ -116,8 +116,8 @@ final class Leases implements AutoCloseable {
             boolean orphan = before != null && isOrphan(at, before);
             boolean taken = before == null || (orphan && map.replace(at, before, token));
             if (!taken) {
-                boolean silent = !orphan
-                        && (holder(before).filter(asking::isSilent).isPresent() || !mayAwait(key, holderNode(before)));
+                byte[] held = orphan ? map.get(at) : before; // where another one took it over
+                boolean silent = held != null && !isOrphan(at, held) && !mayAwait(key, held);
                 answer.complete(silent ? new SharedLease.Unanswered() : new SharedLease.Held());
                 return;
             }
@@ -165,9 +165,10 @@ final class Leases implements AutoCloseable {
         return told.substring(0, Math.max(0, told.indexOf(' ')));
     }
 
-    /** Whether {@code holder} may be waited for; where it has to be watched, it is from now on. */
-    private boolean mayAwait(CacheKey key, String holder) {
-        return holder.equals(node) || holders.await(key, holder);
+    /** Whether who holds {@code token} may be waited for; where it has to be watched, it is from now on. */
+    private boolean mayAwait(CacheKey key, byte[] token) {
+        String holder = holderNode(token);
+        return holder(token).filter(asking::isSilent).isEmpty() && (holder.equals(node) || holders.await(key, holder));
     }
 
     /** The name of the node that has it. */

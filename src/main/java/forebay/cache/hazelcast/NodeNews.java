@@ -45,7 +45,7 @@ final class NodeNews {
     }
 
     /** From now on {@code waitedFor} learns who has told something, and which leases have ended. */
-    void tell(LeaseHolders waitedFor) {
+    void subscribe(LeaseHolders waitedFor) {
         holders = waitedFor;
     }
 
