@@ -155,6 +155,16 @@ final class Wire implements AutoCloseable {
         return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
     }
 
+    /** Waits for what comes next, which is left to be read; false where the peer closed (or reset) the connection. */
+    boolean answers() throws IOException {
+        in.mark(1);
+        boolean closed = closed();
+        if (!closed) {
+            in.reset();
+        }
+        return !closed;
+    }
+
     /** Whether the peer closed (or reset) the connection. */
     boolean closed() throws IOException {
         try {
