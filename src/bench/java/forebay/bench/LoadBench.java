@@ -45,10 +45,12 @@ public final class LoadBench {
             for (Rung rung : options.rungs()) {
                 servers.put(rung, ServerProcess.start(folder.path(), options.jvm(), rung.name(), origin.url()));
             }
+            // Warm all the sooner.
+            Load.Pace hardest = new Load.Pace(options.pace().connections(), Duration.ZERO);
             for (Map.Entry<Rung, ServerProcess> each : servers.entrySet()) {
                 System.out.println("warming " + each.getKey().label() + " ("
                         + each.getKey().workload().label() + ")");
-                load(each.getKey(), each.getValue(), options.warmUp());
+                load(each.getKey(), each.getValue(), hardest, options.warmUp());
             }
             return new Report(conditions(), measure(servers));
         } finally {
@@ -70,15 +72,15 @@ public final class LoadBench {
 
     private Measurement window(Rung rung, ServerProcess server) throws IOException, InterruptedException {
         ServerProcess.Usage before = server.usage();
-        Load.Result result = load(rung, server, options.measure());
+        Load.Result result = load(rung, server, options.pace(), options.measure());
         Measurement.Cost cost = Measurement.Cost.between(before, server.usage(), result.completed());
         return new Measurement(rung, result.completed() / result.seconds(), cost, result.failed());
     }
 
-    private Load.Result load(Rung rung, ServerProcess server, Duration duration)
+    private Load.Result load(Rung rung, ServerProcess server, Load.Pace pace, Duration duration)
             throws IOException, InterruptedException {
         String target = rung.workload().target();
-        return load.run(server.port(), target, folder.key(), options.connections(), duration);
+        return load.run(server.port(), target, folder.key(), pace, duration);
     }
 
     private Map<String, Object> conditions() {
@@ -87,7 +89,8 @@ public final class LoadBench {
         conditions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         conditions.put("cores", Runtime.getRuntime().availableProcessors());
         conditions.put("load", load.name());
-        conditions.put("connections", options.connections());
+        conditions.put("connections", options.pace().connections());
+        conditions.put("pauseMillis", options.pace().pause().toMillis());
         conditions.put("warmUpSeconds", options.warmUp().toSeconds());
         conditions.put("measuredSeconds", options.measure().toSeconds());
         conditions.put("rounds", options.rounds());

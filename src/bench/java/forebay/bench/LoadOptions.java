@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param warmUp {@code --warm-up}: seconds of load before a server counts
  * @param measure {@code --measure}: seconds that count, in each round
  * @param rounds {@code --rounds}: how often each server is measured; the median is reported
- * @param connections {@code --connections}: requests at a time
+ * @param pace {@code --connections}: requests at a time; {@code --pause}: milliseconds that each connection waits in the
+ *     mean before its next request, as between the requests of clients; by default it does not wait
  * @param rungs {@code --rungs}: which servers, by name, comma-separated
  * @param cluster {@code --cluster}: embedded or off
  * @param json {@code --json}: the file for the figures
@@ -23,7 +24,7 @@ record LoadOptions(
         Duration warmUp,
         Duration measure,
         int rounds,
-        int connections,
+        Load.Pace pace,
         List<Rung> rungs,
         String cluster,
         Path json,
@@ -33,7 +34,7 @@ record LoadOptions(
             Duration.ofSeconds(40),
             Duration.ofSeconds(5),
             3,
-            32,
+            new Load.Pace(32, Duration.ZERO),
             List.of(Rung.values()),
             "embedded",
             Path.of("target", "load-bench.json"),
@@ -55,31 +56,33 @@ record LoadOptions(
 
     private LoadOptions with(String option, String value) {
         return switch (option) {
-            case "--warm-up" ->
-                new LoadOptions(seconds(value), measure, rounds, connections, rungs, cluster, json, jvm);
-            case "--measure" -> new LoadOptions(warmUp, seconds(value), rounds, connections, rungs, cluster, json, jvm);
+            case "--warm-up" -> new LoadOptions(seconds(value), measure, rounds, pace, rungs, cluster, json, jvm);
+            case "--measure" -> new LoadOptions(warmUp, seconds(value), rounds, pace, rungs, cluster, json, jvm);
             case "--rounds" ->
-                new LoadOptions(warmUp, measure, Integer.parseInt(value), connections, rungs, cluster, json, jvm);
-            case "--connections" ->
-                new LoadOptions(warmUp, measure, rounds, Integer.parseInt(value), rungs, cluster, json, jvm);
+                new LoadOptions(warmUp, measure, Integer.parseInt(value), pace, rungs, cluster, json, jvm);
+            case "--connections" -> paced(new Load.Pace(Integer.parseInt(value), pace.pause()));
+            case "--pause" -> paced(new Load.Pace(pace.connections(), Duration.ofMillis(Long.parseLong(value))));
             case "--rungs" ->
                 new LoadOptions(
                         warmUp,
                         measure,
                         rounds,
-                        connections,
+                        pace,
                         Stream.of(value.split(",", -1))
                                 .map(name -> Rung.valueOf(name.toUpperCase(Locale.ROOT)))
                                 .toList(),
                         cluster,
                         json,
                         jvm);
-            case "--cluster" -> new LoadOptions(warmUp, measure, rounds, connections, rungs, value, json, jvm);
-            case "--json" -> new LoadOptions(warmUp, measure, rounds, connections, rungs, cluster, Path.of(value), jvm);
-            case "--jvm" ->
-                new LoadOptions(warmUp, measure, rounds, connections, rungs, cluster, json, plus(jvm, value));
+            case "--cluster" -> new LoadOptions(warmUp, measure, rounds, pace, rungs, value, json, jvm);
+            case "--json" -> new LoadOptions(warmUp, measure, rounds, pace, rungs, cluster, Path.of(value), jvm);
+            case "--jvm" -> new LoadOptions(warmUp, measure, rounds, pace, rungs, cluster, json, plus(jvm, value));
             default -> throw new IllegalArgumentException("no such option: " + option);
         };
+    }
+
+    private LoadOptions paced(Load.Pace changed) {
+        return new LoadOptions(warmUp, measure, rounds, changed, rungs, cluster, json, jvm);
     }
 
     private static List<String> plus(List<String> flags, String flag) {

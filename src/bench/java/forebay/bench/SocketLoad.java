@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The built-in load, where wrk is absent: one blocking socket and one thread a connection. Needs Content-Length. */
 final class SocketLoad implements Load {
@@ -26,18 +27,18 @@ final class SocketLoad implements Load {
     }
 
     @Override
-    public Result run(int port, String target, String apiKey, int connections, Duration duration)
+    public Result run(int port, String target, String apiKey, Pace pace, Duration duration)
             throws IOException, InterruptedException {
         byte[] request = ("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nX-Api-Key: " + apiKey
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         long start = System.nanoTime();
         long end = start + duration.toNanos();
-        ExecutorService threads = Executors.newFixedThreadPool(connections);
+        ExecutorService threads = Executors.newFixedThreadPool(pace.connections());
         try {
             List<Future<Result>> running = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
-                running.add(threads.submit(() -> loop(port, request, end)));
+            for (int i = 0; i < pace.connections(); i++) {
+                running.add(threads.submit(() -> loop(port, request, pace, end)));
             }
             long completed = 0;
             long failed = 0;
@@ -53,7 +54,7 @@ final class SocketLoad implements Load {
         }
     }
 
-    private static Result loop(int port, byte[] request, long end) throws IOException {
+    private static Result loop(int port, byte[] request, Pace pace, long end) throws IOException, InterruptedException {
         long completed = 0;
         long failed = 0;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -65,6 +66,9 @@ final class SocketLoad implements Load {
                 completed++;
                 failed += ok ? 0 : 1;
                 input.skipNBytes(length(input));
+                if (pace.pauses()) {
+                    Thread.sleep(ThreadLocalRandom.current().nextLong(pace.leastMillis(), pace.mostMillis() + 1));
+                }
             }
         }
         return new Result(completed, failed, 0);

@@ -2,7 +2,10 @@ package forebay.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,16 +41,20 @@ final class WrkLoad implements Load {
     }
 
     @Override
-    public Result run(int port, String target, String apiKey, int connections, Duration duration)
+    public Result run(int port, String target, String apiKey, Pace pace, Duration duration)
             throws IOException, InterruptedException {
-        String output = output(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "wrk",
                 "-t1",
-                "-c" + connections,
+                "-c" + pace.connections(),
                 "-d" + duration.toSeconds() + "s",
                 "-H",
-                "X-Api-Key: " + apiKey,
-                "http://127.0.0.1:" + port + target));
+                "X-Api-Key: " + apiKey));
+        if (pace.pauses()) {
+            command.addAll(List.of("-s", pausing(pace).toString()));
+        }
+        command.add("http://127.0.0.1:" + port + target);
+        String output = output(command);
         Matcher completed = COMPLETED.matcher(output);
         if (!completed.find()) {
             throw new IOException("wrk said: " + output);
@@ -56,6 +63,15 @@ final class WrkLoad implements Load {
                 completed.group(3).equals("ms") ? 0.001 : completed.group(3).equals("m") ? 60 : 1;
         long failed = sum(STATUSES.matcher(output)) + sum(ERRORS.matcher(output));
         return new Result(Long.parseLong(completed.group(1)), failed, Double.parseDouble(completed.group(2)) * unit);
+    }
+
+    /** A script that has each connection wait. */
+    private static Path pausing(Pace pace) throws IOException {
+        Path script = Files.createTempFile("forebay-bench-", ".lua");
+        script.toFile().deleteOnExit();
+        return Files.writeString(
+                script,
+                "function delay() return math.random(%d, %d) end%n".formatted(pace.leastMillis(), pace.mostMillis()));
     }
 
     private static long sum(Matcher counts) {
