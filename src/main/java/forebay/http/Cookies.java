@@ -25,7 +25,8 @@ public final class Cookies {
 
     /** The fields without the cookies of these names, byte for byte else; without a Cookie line that held no others. */
     public static Fields without(Fields request, Set<String> names) {
-        if (names.stream().noneMatch(name -> value(request, name).isPresent())) {
+        if (!request.contains(NAME)
+                || names.stream().noneMatch(name -> value(request, name).isPresent())) {
             return request;
         }
         Fields.Builder fields = Fields.builder();

@@ -61,16 +61,22 @@ public final class HopByHop {
 
     /** These fields less those that end here. */
     public static Fields strip(Fields fields) {
-        if (!fields.contains("Connection")) {
-            return fields.filter(name -> !KNOWN.contains(name));
-        }
-        Set<String> nominated = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> nominated = nominated(fields);
+        return nominated.isEmpty()
+                ? fields.filter(name -> !KNOWN.contains(name))
+                : fields.filter(name -> !KNOWN.contains(name) && !nominated.contains(name));
+    }
+
+    /** What Connection takes out beyond the known ones; mostly it says keep-alive, which is one of those. */
+    private static Set<String> nominated(Fields fields) {
+        Set<String> nominated = Set.of();
         for (String option : FieldList.members(fields, "Connection")) {
-            if (!isEndToEnd(option)) {
+            if (!KNOWN.contains(option) && !isEndToEnd(option)) {
+                nominated = nominated.isEmpty() ? new TreeSet<>(String.CASE_INSENSITIVE_ORDER) : nominated;
                 nominated.add(option);
             }
         }
-        return fields.filter(name -> !KNOWN.contains(name) && !nominated.contains(name));
+        return nominated;
     }
 
     /** Whether a field of this name always ends at the next hop. */
