@@ -151,6 +151,7 @@ record NodeStatus(
     private Sharing sharing(HazelcastStore map) {
         return new Sharing(
                 store.lookupFailures(),
+                map.backupLookups(),
                 map.skippedLookups(),
                 map.restingMembers(),
                 map.waitingWrites(),

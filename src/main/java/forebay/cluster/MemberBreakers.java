@@ -27,6 +27,7 @@ public final class MemberBreakers {
     private static final class Breaker {
         final AtomicInteger silent = new AtomicInteger();
         final AtomicLong restsSince = new AtomicLong();
+        volatile boolean late;
     }
 
     /** Breakers by a clock that never goes back. */
@@ -54,7 +55,19 @@ public final class MemberBreakers {
         Breaker breaker = breakers.get(member);
         if (breaker != null) {
             breaker.silent.set(0);
+            breaker.late = false;
         }
+    }
+
+    /** The member takes long to answer; whether it does at all is not known yet. */
+    public void late(String member) {
+        breakers.computeIfAbsent(member, name -> new Breaker()).late = true;
+    }
+
+    /** Whether what the member was asked last is late or unanswered, and nothing has been heard from it since. */
+    public boolean isLate(String member) {
+        Breaker breaker = breakers.get(member);
+        return breaker != null && (breaker.late || breaker.silent.get() > 0);
     }
 
     /** The member did not answer in time, or the question failed; whether it is left alone from now on. */

@@ -129,7 +129,8 @@ public interface Readings {
      * How a node gets on with the store that it shares.
      *
      * @param lookupFailures look-ups that failed or took too long, each of them a miss
-     * @param skippedLookups look-ups for which a member was not asked, as it had not answered others: each a miss
+     * @param backupLookups reads that a backup answered, as the owner was late or not asked
+     * @param skippedLookups reads for which the owner was not asked, as it had not answered others
      * @param restingMembers members that are not asked at the moment
      * @param waitingWrites writes that the cluster has not acknowledged yet
      * @param lostWrites writes that failed, or were dropped because the cluster could not keep up
@@ -139,6 +140,7 @@ public interface Readings {
      */
     record Sharing(
             long lookupFailures,
+            long backupLookups,
             long skippedLookups,
             int restingMembers,
             int waitingWrites,

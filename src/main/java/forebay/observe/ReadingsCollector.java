@@ -167,7 +167,10 @@ final class ReadingsCollector implements MultiCollector {
         all.metricSnapshot(counter("forebay_cache_lookup_failures", "Look-ups in the cluster that failed or were late")
                 .dataPoint(count(sharing.lookupFailures(), Labels.EMPTY))
                 .build());
-        all.metricSnapshot(counter("forebay_cache_skipped_lookups", "Look-ups for which a silent member was not asked")
+        all.metricSnapshot(counter("forebay_cache_backup_lookups", "Reads that a backup answered for a late member")
+                .dataPoint(count(sharing.backupLookups(), Labels.EMPTY))
+                .build());
+        all.metricSnapshot(counter("forebay_cache_skipped_lookups", "Reads for which a silent member was not asked")
                 .dataPoint(count(sharing.skippedLookups(), Labels.EMPTY))
                 .build());
         all.metricSnapshot(gauge("forebay_cache_resting_members", "Members that are not asked for the moment")

@@ -384,6 +384,7 @@ final class AdminServletTest {
                         Map.entry("/cache/sharing/waiting_writes", 2),
                         Map.entry("/cache/sharing/lost_writes", 5),
                         Map.entry("/cache/sharing/rejected", 1),
+                        Map.entry("/cache/sharing/backup_lookups", 6),
                         Map.entry("/cache/sharing/skipped_lookups", 3),
                         Map.entry("/cache/sharing/resting_members", 1),
                         Map.entry("/cache/sharing/waiting_requests", 4),

@@ -121,7 +121,7 @@ final class SampleStatus implements GatewayStatus {
         return new Cache(
                 new Level(48L << 20, 256L << 20, 1834, 90_210, 31_007, 12),
                 Optional.of(new Level(101L << 20, 512L << 20, 4021, 2_210, 28_797, 0)),
-                Optional.of(new Sharing(14, 3, 1, 2, 5, 1, 4, 9)),
+                Optional.of(new Sharing(14, 6, 3, 1, 2, 5, 1, 4, 9)),
                 3L << 20);
     }
 

@@ -66,4 +66,20 @@ class MemberBreakersTest {
         breakers.left("a");
         assertThat(breakers.mayAsk("a")).isTrue();
     }
+
+    @Test
+    void a_member_is_late_until_it_answers() {
+        assertThat(breakers.isLate("a")).isFalse();
+        breakers.late("a");
+        assertThat(breakers.isLate("a")).isTrue();
+        assertThat(breakers.isLate("b")).isFalse();
+        assertThat(breakers.mayAsk("a")).isTrue();
+        breakers.answered("a");
+        assertThat(breakers.isLate("a")).isFalse();
+        breakers.silent("a");
+        assertThat(breakers.isLate("a")).isTrue();
+        breakers.answered("a");
+        assertThat(breakers.isLate("a")).isFalse();
+        assertThat(breakers.resting()).isZero();
+    }
 }

@@ -245,6 +245,7 @@ final class MetricsTest {
                         "forebay_cache_evictions_total{level=\"heap\"} 4.0",
                         "forebay_cache_capturing_bytes 300.0",
                         "forebay_cache_lookup_failures_total 14.0",
+                        "forebay_cache_backup_lookups_total 6.0",
                         "forebay_cache_skipped_lookups_total 3.0",
                         "forebay_cache_resting_members 1.0",
                         "forebay_cache_waiting_writes 2.0",

@@ -55,7 +55,7 @@ final class SampleReadings implements Readings {
         return new Cache(
                 new Level(1000, 2000, 10, 70, 30, 4),
                 clustered ? Optional.of(new Level(5000, 9000, 50, 7, 3, 0)) : Optional.empty(),
-                clustered ? Optional.of(new Sharing(14, 3, 1, 2, 5, 1, 4, 9)) : Optional.empty(),
+                clustered ? Optional.of(new Sharing(14, 6, 3, 1, 2, 5, 1, 4, 9)) : Optional.empty(),
                 300);
     }
 

@@ -67,6 +67,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
     private record Joined(
             IMap<String, byte[]> index,
             IMap<String, byte[]> content,
+            MemberAsking asking,
             VariantsReader reader,
             VariantsWriter writer,
             Leases leases) {}
@@ -119,6 +120,7 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         return new Joined(
                 index,
                 content,
+                asking,
                 new VariantsReader(asking, index, segments, codec, rejected),
                 writer,
                 new Leases(hazelcast, cluster, asking, holders, this::leaseEnded));
@@ -288,7 +290,13 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
         return rejected.get();
     }
 
-    /** Look-ups for which a member was not asked because it had not answered several before. */
+    /** Reads of the cluster that a backup answered, as the owner of the key was late or is not asked at the moment. */
+    public long backupLookups() {
+        Joined known = joined;
+        return known == null ? 0 : known.asking().byBackup();
+    }
+
+    /** Reads of the cluster for which the owner was not asked because it had not answered several before. */
     public long skippedLookups() {
         return breakers.skipped();
     }

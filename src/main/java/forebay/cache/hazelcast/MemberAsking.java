@@ -15,26 +15,32 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of the distributed maps that end in time: from the copy on this member, else from the member that owns the key,
- * unless that one is left alone ({@link MemberBreakers}). Thread-safe; never blocks.
+ * and where that one is late or left alone ({@link MemberBreakers}) from one that keeps a backup ({@link LookUp}).
+ * Thread-safe; never blocks.
  */
 final class MemberAsking {
     private final HazelcastInstance hazelcast;
     private final Optional<OwnCopy> copies;
+    private final Optional<Backups> backups;
     private final MemberBreakers breakers;
     private final ScheduledExecutorService timer;
     private final Duration patience;
     private final Runnable onLost;
+    private final LookUp.Terms terms;
+    private final AtomicLong byBackup = new AtomicLong();
 
     /**
      * Reads of a node.
      *
      * @param map any map of {@code hazelcast}
-     * @param patience how long an owner may take to answer
+     * @param patience how long a look-up may take
      * @param onLost told when a member is gone, or does not answer any more
      */
     MemberAsking(
@@ -46,10 +52,17 @@ final class MemberAsking {
             Runnable onLost) {
         this.hazelcast = hazelcast;
         this.copies = OwnCopy.of(map);
+        this.backups = Backups.of(map);
         this.breakers = breakers;
         this.timer = timer;
         this.patience = patience;
         this.onLost = onLost;
+        this.terms = new LookUp.Terms(
+                breakers,
+                (nanos, task) -> timer.schedule(task, nanos, TimeUnit.NANOSECONDS),
+                patience.toNanos(),
+                this::silent,
+                byBackup);
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
@@ -69,37 +82,59 @@ final class MemberAsking {
     }
 
     /**
-     * The value of {@code key}, null where there is none; fails with a {@link TimeoutException} where the owner does not
-     * answer in time, with a {@link CancellationException} where it is not asked because it did not before.
+     * The value of {@code key}, null where there is none; fails with a {@link TimeoutException} where nobody who has it
+     * answers in time, with a {@link CancellationException} where its owner is not asked because it did not answer before.
      */
     CompletionStage<byte @Nullable []> inTime(IMap<String, byte[]> map, String key) {
         byte[] copy = copy(map, key);
-        if (copy != null) {
-            return CompletableFuture.completedFuture(copy);
+        return copy != null
+                ? CompletableFuture.completedFuture(copy)
+                : LookUp.inTime(terms, new OfKey(map, key, owner(key)));
+    }
+
+    /** The same for who rather waits; as long as the cluster's own time-outs. */
+    CompletionStage<byte @Nullable []> patiently(IMap<String, byte[]> map, String key) {
+        byte[] copy = copy(map, key);
+        return copy != null
+                ? CompletableFuture.completedFuture(copy)
+                : LookUp.patiently(terms, new OfKey(map, key, owner(key)));
+    }
+
+    private byte @Nullable [] copy(IMap<String, byte[]> map, String key) {
+        return copies.isPresent() ? copies.get().read(map.getName(), key) : null;
+    }
+
+    /** Look-ups that a backup answered, as the owner was late or left alone. */
+    long byBackup() {
+        return byBackup.get();
+    }
+
+    /** Who may have one key of {@code map}. */
+    private final class OfKey implements Replicas {
+        private final IMap<String, byte[]> map;
+        private final String key;
+        private final String owner;
+
+        OfKey(IMap<String, byte[]> map, String key, String owner) {
+            this.map = map;
+            this.key = key;
+            this.owner = owner;
         }
-        String member = owner(key);
-        if (!breakers.mayAsk(member)) {
-            return CompletableFuture.failedFuture(new CancellationException("member " + member + " does not answer"));
+
+        @Override
+        public String owner() {
+            return owner;
         }
-        CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
-        CompletableFuture<byte[]> asked = map.getAsync(key).toCompletableFuture();
-        Future<?> end = asked.isDone()
-                ? null
-                : timer.schedule(() -> late(answer, member), patience.toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture<?> unused = asked.whenCompleteAsync(
-                (bytes, failure) -> {
-                    if (end != null) {
-                        end.cancel(false);
-                    }
-                    if (failure == null) {
-                        breakers.answered(member);
-                        answer.complete(bytes);
-                    } else if (answer.completeExceptionally(failure)) {
-                        silent(member);
-                    }
-                },
-                Runnable::run);
-        return answer;
+
+        @Override
+        public CompletionStage<byte @Nullable []> askOwner() {
+            return map.getAsync(key);
+        }
+
+        @Override
+        public Optional<Backup> backup(Predicate<String> mayAsk) {
+            return backups.flatMap(known -> known.find(map.getName(), key, mayAsk));
+        }
     }
 
     private String owner(String key) {
@@ -138,12 +173,6 @@ final class MemberAsking {
         return true;
     }
 
-    private void late(CompletableFuture<?> answer, String member) {
-        if (answer.completeExceptionally(new TimeoutException("member " + member + " did not answer in time"))) {
-            silent(member);
-        }
-    }
-
     private void silent(String member) {
         if (breakers.silent(member)) {
             onLost.run();
@@ -153,15 +182,5 @@ final class MemberAsking {
     /** Whether {@code member} has left several questions in a row unanswered. */
     boolean isSilent(Member member) {
         return breakers.isResting(name(member));
-    }
-
-    /** The same for who rather waits; as long as the cluster's own time-outs. */
-    CompletionStage<byte @Nullable []> patiently(IMap<String, byte[]> map, String key) {
-        byte[] copy = copy(map, key);
-        return copy != null ? CompletableFuture.completedFuture(copy) : map.getAsync(key);
-    }
-
-    private byte @Nullable [] copy(IMap<String, byte[]> map, String key) {
-        return copies.isPresent() ? copies.get().read(map.getName(), key) : null;
     }
 }
