@@ -190,14 +190,15 @@ public enum Container {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         // Every way of starting a JVM reads this one.
-        builder.environment().put("JDK_JAVA_OPTIONS", jvm + " -Djava.io.tmpdir=" + temp(base));
+        builder.environment().put("JDK_JAVA_OPTIONS", jvm + " -Djava.io.tmpdir=" + Files.createDirectories(temp(base)));
         builder.environment().put("JBOSS_HOME", home.toString());
         return new RunningContainer(this, application, contextPath, base, address, port, builder.start(), log)
                 .awaitHealthy();
     }
 
-    private static Path temp(Path base) throws IOException {
-        return Files.createDirectories(base.resolve("tmp"));
+    /** Where the JVM of a container in {@code base} has its temporary files. */
+    static Path temp(Path base) {
+        return base.resolve("tmp");
     }
 
     private static String required(String property) {

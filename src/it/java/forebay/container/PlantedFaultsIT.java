@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * That {@link PurgeChecker} finds what it is there to find: three processes of a gateway that has a fault. The others, whose
- * chances real processes seldom give, are planted into the simulation of {@code NodeProtocolTest}.
+ * That {@link PurgeChecker} finds what it is there to find: three processes of a gateway that has a fault which shows under
+ * load, or where a node joins. {@link PlantedMomentsIT} has those that show at one moment only.
  */
 @Tag("cluster")
 final class PlantedFaultsIT {
@@ -78,9 +77,8 @@ final class PlantedFaultsIT {
                                                 + "request, validating, head, receipt.withStamp(flow.check().stamp()))"))));
     }
 
-    private void start(String partition, List<PlantedWar.Fault> faults) throws IOException {
-        Path war = PlantedWar.of(Container.packed(), Files.createDirectories(folder.resolve("planted")), faults);
-        cluster = new PurgeCluster(folder, war, "partition: " + partition);
+    private void start(List<PlantedWar.Fault> faults) throws IOException {
+        cluster = PurgeCluster.planted(folder, "purge-waits", faults);
         cluster.start(3);
         checker = new PurgeChecker(cluster.origin, cluster.nodes);
     }
@@ -96,14 +94,14 @@ final class PlantedFaultsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("underLoad")
     void aFaultIsFound(String what, List<PlantedWar.Fault> faults) throws IOException {
-        start("purge-waits", faults);
+        start(faults);
         checker.start(3);
         await().atMost(PurgeCluster.LONG).until(() -> !checker.broken.isEmpty());
     }
 
     @Test
     void slowMessagesAreNoFault() throws IOException {
-        start("purge-waits", List.of(SLOW_MESSAGES));
+        start(List.of(SLOW_MESSAGES));
         checker.start(3);
         await().atMost(PurgeCluster.LONG).until(() -> checker.complete.get() >= 200);
         assertThat(checker.broken).isEmpty();
@@ -111,9 +109,7 @@ final class PlantedFaultsIT {
 
     @Test
     void aNodeThatServesBeforeItHasTheTableIsFound() throws Exception {
-        start(
-                "purge-waits",
-                List.of(new PlantedWar.Fault("cache/PurgeEpochs.java", "public void merge(byte[] snapshot) {", """
+        start(List.of(new PlantedWar.Fault("cache/PurgeEpochs.java", "public void merge(byte[] snapshot) {", """
                         public void merge(byte[] snapshot) {
                             if (snapshot.length > 0) {
                                 return;
@@ -128,44 +124,5 @@ final class PlantedFaultsIT {
         assertThat(checker.broken).isEmpty();
         checker.read(2, KEY);
         assertThat(checker.broken).hasSize(1);
-    }
-
-    static List<Arguments> ofLeases() {
-        String ours = """
-                    public boolean holds() {
-                        return !bound || now() < until;
-                """;
-        return List.of(
-                Arguments.of("it is not looked at", new PlantedWar.Fault("cluster/Lease.java", ours, """
-                            public boolean holds() {
-                                return true;
-                        """)),
-                Arguments.of("it was looked at before", new PlantedWar.Fault("cluster/Lease.java", ours, """
-                            private volatile long looked = Long.MIN_VALUE / 2;
-
-                            public boolean holds() {
-                                long at = now();
-                                if (bound && at - looked > 60_000) {
-                                    looked = at < until ? at : looked;
-                                    return at < until;
-                                }
-                                return true;
-                        """)));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ofLeases")
-    void aNodeThatHangsAndDoesNotLookAtItsLeaseThenIsFound(String what, PlantedWar.Fault fault) throws Exception {
-        start("hits-stop", List.of(fault));
-        RunningContainer hanging = cluster.nodes.get(2);
-        await().atMost(PurgeCluster.LONG).until(() -> {
-            await().atMost(PurgeCluster.LONG).until(() -> checker.read(2, KEY));
-            PurgeCluster.send(hanging, "STOP");
-            await().atMost(PurgeCluster.LONG).until(() -> checker.change(cluster.nodes.get(0), KEY));
-            PurgeCluster.send(hanging, "CONT");
-            checker.read(2, KEY); // before it hears that it was left out, if it is as fast as usual
-            cluster.awaitAll();
-            return !checker.broken.isEmpty();
-        });
     }
 }

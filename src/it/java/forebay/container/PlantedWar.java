@@ -24,6 +24,7 @@ import javax.tools.ToolProvider;
  */
 final class PlantedWar {
     private static final Path SOURCES = Path.of("src/main/java/forebay");
+    private static final Path STOP_HERE = Path.of("src/it/java/forebay/container/StopHere.java");
     private static final String CLASSES = "WEB-INF/classes";
     private static final List<String> NEEDED = List.of(CLASSES, "WEB-INF/lib", "WEB-INF/lib-provided");
 
@@ -31,14 +32,14 @@ final class PlantedWar {
      * A fault.
      *
      * @param source the file, below our package
-     * @param ours what stands there
+     * @param ours what stands there, or what a fault before this one has put there
      * @param planted what stands there instead
      */
     record Fault(String source, String ours, String planted) {
         private void writeTo(Path folder) throws IOException {
-            String text = Files.readString(SOURCES.resolve(source));
-            assertThat(text).as(source).containsOnlyOnce(ours);
             Path file = folder.resolve(source);
+            String text = Files.readString(Files.exists(file) ? file : SOURCES.resolve(source));
+            assertThat(text).as(source).containsOnlyOnce(ours);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text.replace(ours, planted));
         }
@@ -46,12 +47,13 @@ final class PlantedWar {
 
     private PlantedWar() {}
 
-    /** One with these, in {@code folder}, which is empty. */
+    /** One with these and {@link StopHere}, in {@code folder}, which is empty. */
     static Path of(Path war, Path folder, List<Fault> faults) throws IOException {
         Path sources = folder.resolve("sources");
         for (Fault fault : faults) {
             fault.writeTo(sources);
         }
+        Files.copy(STOP_HERE, sources.resolve(STOP_HERE.getFileName()));
         Path planted = Files.copy(war, folder.resolve("planted.war"));
         try (FileSystem inside = FileSystems.newFileSystem(planted)) {
             Path parts = folder.resolve("parts");

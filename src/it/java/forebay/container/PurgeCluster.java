@@ -36,6 +36,12 @@ final class PurgeCluster {
         conf.write("forebay.yaml", yaml + "\ncluster:\n  " + cluster + "\n");
     }
 
+    /** None yet, with these faults in each. */
+    static PurgeCluster planted(Path folder, String partition, List<PlantedWar.Fault> faults) throws IOException {
+        Path war = PlantedWar.of(Container.packed(), Files.createDirectories(folder.resolve("planted")), faults);
+        return new PurgeCluster(folder, war, "partition: " + partition);
+    }
+
     /** Starts them, and waits until each has so many take part in purges. */
     void start(int count) throws IOException {
         for (String name : List.of("a", "b", "c")) {
@@ -67,9 +73,12 @@ final class PurgeCluster {
 
     static void send(RunningContainer node, String signal) throws Exception {
         if (node.javaProcess().isAlive()) {
-            String pid = Long.toString(node.javaProcess().pid());
-            new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+            send(node.javaProcess().pid(), signal);
         }
+    }
+
+    static void send(long pid, String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
     }
 
     /** Kills them. */

@@ -168,6 +168,11 @@ public final class RunningContainer implements AutoCloseable {
         return process.descendants().findFirst().orElse(process.toHandle());
     }
 
+    /** Where the JVM has its temporary files. */
+    Path temp() {
+        return Container.temp(base);
+    }
+
     Process process() {
         return process;
     }
