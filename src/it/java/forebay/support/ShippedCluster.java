@@ -35,6 +35,26 @@ public final class ShippedCluster {
         return yaml;
     }
 
+    /**
+     * With the lines that are for pods in force.
+     *
+     * @param interfaces that members listen on, such as 10.3.10.*
+     * @param service the name that stands for all of them
+     */
+    public static String byDns(String interfaces, String service) throws IOException {
+        String yaml = ShippedHazelcast.with("#kubernetes:");
+        yaml = replace(yaml, "- 127.0.0.1\n", "- " + interfaces + "\n");
+        return replace(yaml, "forebay-nodes.default.svc.cluster.local", service);
+    }
+
+    /** With multicast turned on among members that listen on these interfaces. */
+    public static String byMulticast(String interfaces) throws IOException {
+        String yaml = ShippedHazelcast.with("#multicast-group");
+        yaml = replace(yaml, "multicast:\n        enabled: false", "multicast:\n        enabled: true");
+        yaml = replace(yaml, "- 127.0.0.1\n", "- " + interfaces + "\n");
+        return replace(yaml, "10.3.10.*", interfaces);
+    }
+
     private static String replace(String yaml, String shipped, String other) {
         if (!yaml.contains(shipped)) {
             throw new IllegalStateException("conf/hazelcast.yaml has no \"" + shipped + "\"");

@@ -60,6 +60,8 @@ final class MemberConfig {
             Map.entry("hazelcast.operation.fail.on.indeterminate.state", "true"),
             // A large response that is stored may need the room of several small ones.
             Map.entry("hazelcast.map.eviction.batch.size", "4"),
+            // Where multicast is turned on, a member on loopback would else speak where the default route leads.
+            Map.entry("hazelcast.multicast.socket.set.interface", "true"),
             // hazelcast.yaml names addresses; a member that asks others for their public one has no business here.
             Map.entry("hazelcast.discovery.public.ip.enabled", "false"));
 

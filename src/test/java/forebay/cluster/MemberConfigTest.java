@@ -9,6 +9,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MulticastConfig;
 import com.hazelcast.config.properties.PropertyDefinition;
 import com.hazelcast.kubernetes.HazelcastKubernetesDiscoveryStrategyFactory;
+import forebay.support.ShippedHazelcast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,21 +97,9 @@ class MemberConfigTest {
         assertThat(responses.getAsyncBackupCount()).isZero();
     }
 
-    /** The shipped file with the lines from this one on, as far as they are commented out, in force. */
-    private static String with(String first) throws IOException {
-        StringBuilder yaml = new StringBuilder();
-        boolean in = false;
-        for (String line : Files.readAllLines(Path.of("conf/hazelcast.yaml"))) {
-            in = line.strip().startsWith(first)
-                    || (in && line.strip().startsWith("#") && !line.strip().startsWith("# "));
-            yaml.append(in ? line.replaceFirst("#", "") : line).append('\n');
-        }
-        return yaml.toString();
-    }
-
     @Test
     void what_the_shipped_file_shows_of_other_ways_to_find_members_is_right() throws IOException {
-        JoinConfig shown = load(with("#kubernetes:").replace("- 127.0.0.1\n", "- 10.244.*.*\n"))
+        JoinConfig shown = load(ShippedHazelcast.with("#kubernetes:").replace("- 127.0.0.1\n", "- 10.244.*.*\n"))
                 .getNetworkConfig()
                 .getJoin();
         assertThat(shown.getKubernetesConfig().isEnabled()).isTrue();
@@ -120,11 +109,14 @@ class MemberConfigTest {
                 .as("what Hazelcast reads")
                 .containsAll(shown.getKubernetesConfig().getProperties().keySet());
 
-        String multicast = with("#multicast-group")
+        String multicast = ShippedHazelcast.with("#multicast-group")
                 .replace("multicast:\n        enabled: false", "multicast:\n        enabled: true");
         MulticastConfig seen = load(multicast).getNetworkConfig().getJoin().getMulticastConfig();
         assertThat(seen.isEnabled()).isTrue();
         assertThat(seen.getTrustedInterfaces()).containsExactly("10.3.10.*");
+        assertThat(load(multicast).getProperty("hazelcast.multicast.socket.set.interface"))
+                .as("what a member says goes out by its own interface")
+                .isEqualTo("true");
         MulticastConfig usual = new MulticastConfig();
         assertThat(seen.getMulticastGroup()).isEqualTo(usual.getMulticastGroup());
         assertThat(seen.getMulticastPort()).isEqualTo(usual.getMulticastPort());
