@@ -88,15 +88,31 @@ final class NetworkDiscoveryIT {
         }
     }
 
+    /** Two pods that ask this name server, and no other. */
+    private void startPods() throws IOException {
+        Path resolver = Files.writeString(folder.resolve("resolv.conf"), "nameserver " + machines.here() + "\n");
+        String ofItsOwn = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
+        start(ShippedCluster.byDns(network, SERVICE), List.of("sh", "-c", ofItsOwn, resolver.toString()));
+    }
+
     @Test
     void byTheNameOfAHeadlessService() throws IOException {
-        Path resolver = Files.writeString(folder.resolve("resolv.conf"), "nameserver " + machines.here() + "\n");
-        List<String> pods = List.of(machines.member(0), machines.member(1));
-        try (HeadlessService service = new HeadlessService(machines.here(), SERVICE, pods)) {
-            String ofItsOwn = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
-            start(ShippedCluster.byDns(network, SERVICE), List.of("sh", "-c", ofItsOwn, resolver.toString()));
+        try (HeadlessService service = new HeadlessService(machines.here(), SERVICE)) {
+            service.selects(List.of(machines.member(0), machines.member(1)));
+            startPods();
             areOneCluster();
             assertThat(service.told()).isPositive();
+        }
+    }
+
+    /** As pods that start faster than their addresses get about: each is a cluster of its own until then. */
+    @Test
+    void byANameThatStandsForNobodyAtFirst() throws IOException {
+        try (HeadlessService service = new HeadlessService(machines.here(), SERVICE)) {
+            startPods();
+            nodes.forEach(node -> PurgeCluster.awaitNodes(node, 1));
+            service.selects(List.of(machines.member(0), machines.member(1)));
+            areOneCluster();
         }
     }
 

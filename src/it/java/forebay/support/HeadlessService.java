@@ -29,14 +29,13 @@ public final class HeadlessService implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final String name;
-    private final List<String> pods;
+    private volatile List<String> pods = List.of();
     private final AtomicInteger told = new AtomicInteger();
 
-    /** One on this address, at the port that resolvers ask. */
-    public HeadlessService(String address, String name, List<String> pods) throws IOException {
+    /** One on this address, at the port that resolvers ask; nobody is behind the name yet. */
+    public HeadlessService(String address, String name) throws IOException {
         this.socket = new DatagramSocket(new InetSocketAddress(address, PORT));
         this.name = name;
-        this.pods = pods;
         Thread thread = new Thread(this::answer, "name-server");
         thread.setDaemon(true);
         thread.start();
@@ -63,7 +62,7 @@ public final class HeadlessService implements AutoCloseable {
         String wanted = name(asked);
         int type = asked.getShort();
         int end = asked.position() + Short.BYTES;
-        boolean known = wanted.equalsIgnoreCase(name);
+        boolean known = wanted.equalsIgnoreCase(name) && !pods.isEmpty();
         List<String> addresses = known && type == TYPE_A ? pods : List.of();
         ByteBuffer answer = ByteBuffer.allocate(end + addresses.size() * ANSWER);
         answer.putShort(id).putShort((short) (IS_ANSWER | (known ? 0 : NO_SUCH_NAME)));
@@ -86,6 +85,11 @@ public final class HeadlessService implements AutoCloseable {
             name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.US_ASCII));
         }
         return name.toString();
+    }
+
+    /** From now on these are behind the name. */
+    public void selects(List<String> addresses) {
+        pods = addresses;
     }
 
     /** How many addresses it has told in all. */
