@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class PausedNodeIT {
     Path folder;
 
     private final Map<String, AtomicInteger> forwarded = new ConcurrentHashMap<>();
+    private final Map<String, Timings> timings = new LinkedHashMap<>();
     private final List<RunningContainer> nodes = new ArrayList<>();
     private EchoOrigin origin;
 
@@ -63,7 +65,7 @@ final class PausedNodeIT {
         String yaml = Files.readString(conf.folder().resolve("forebay.yaml"));
         conf.write(
                 "forebay.yaml",
-                yaml + "\ncluster:\n  keys: [\"${file:cluster.key}\"]\ncache:\n  cluster: 256MiB\n  lookup-timeout: "
+                yaml + "\ncluster:\n  keys: [\"${file:cluster.key}\"]\ncache:\n  cluster: 320MiB\n  lookup-timeout: "
                         + patience + "\n");
         for (String name : List.of("a", "b", "c")) {
             nodes.add(Container.JAR.start(Files.createDirectories(folder.resolve(name)), "", conf.folder()));
@@ -139,12 +141,7 @@ final class PausedNodeIT {
         }
         small.forEach(path -> assertThat(forwarded.get(path)).as(path).hasValue(1));
         signal(paused, "CONT");
-        for (RunningContainer node : nodes) {
-            await().atMost(SETTLED).untilAsserted(() -> {
-                request(node, "/cacheable/after/" + System.nanoTime(), USER).expect(200);
-                assertThat(reading(node, "resting_members")).isZero();
-            });
-        }
+        nodes.forEach(PausedNodeIT::awaitAsked);
         assertHits(paused, small);
     }
 
@@ -169,45 +166,55 @@ final class PausedNodeIT {
 
     /** Says how long requests took from the moment at which a node is paused; each time for keys that nobody asked for yet. */
     @Test
-    void aPausedNodeIsNoticedByNoRequest(TestReporter reporter) throws Exception {
+    void aPausedNodeKeepsNobodyWaiting(TestReporter reporter) throws Exception {
         start("50ms");
-        RunningContainer paused = nodes.get(2);
         RunningContainer asked = nodes.get(0);
-        store(nodes.get(1), paths("/cacheable/warming", WARMING));
+        RunningContainer next = nodes.get(1);
+        RunningContainer paused = nodes.get(2);
+        store(next, paths("/cacheable/warming", WARMING));
         for (String path : paths("/cacheable/warming", WARMING)) {
             request(asked, path, USER).expect(200);
         }
-        Timings usual = new Timings();
-        Timings behind = new Timings();
-        Timings usualLarge = new Timings();
-        Timings behindLarge = new Timings();
         for (int round = 0; round < ROUNDS; round++) {
-            store(nodes.get(1), paths("/cacheable/usual/" + round, A_ROUND));
-            store(nodes.get(1), paths("/cacheable/behind/" + round, A_ROUND));
-            store(nodes.get(1), List.of("/stored-large/u" + round));
-            store(nodes.get(1), List.of("/stored-large/b" + round));
-            usual.add(asked, paths("/cacheable/usual/" + round, A_ROUND));
-            usualLarge.add(asked, List.of("/stored-large/u" + round));
+            List<String> small = paths("/cacheable/stored/" + round, 2 * A_ROUND);
+            List<String> large = paths("/stored-large/" + round, 2);
+            store(next, small);
+            store(next, large);
+            measure("no node paused, stored", asked, small.subList(0, A_ROUND));
+            measure("no node paused, stored and large", asked, large.subList(0, 1));
+            measure("no node paused, not stored", asked, paths("/cacheable/before/" + round, A_ROUND));
             signal(paused, "STOP");
-            if (round % 2 == 0) { // who pays for the first question
-                behindLarge.add(asked, List.of("/stored-large/b" + round));
-                behind.add(asked, paths("/cacheable/behind/" + round, A_ROUND));
-            } else {
-                behind.add(asked, paths("/cacheable/behind/" + round, A_ROUND));
-                behindLarge.add(asked, List.of("/stored-large/b" + round));
+            if (round % 2 == 0) { // who has the first question
+                measure("a node paused, stored and large", asked, large.subList(1, 2));
             }
+            measure("a node paused, stored", asked, small.subList(A_ROUND, 2 * A_ROUND));
+            if (round % 2 == 1) {
+                measure("a node paused, stored and large", asked, large.subList(1, 2));
+            }
+            measure("a node paused, not stored", asked, paths("/cacheable/new/" + round, A_ROUND));
+            measure("a node paused, the same by another node", next, paths("/cacheable/new/" + round, A_ROUND));
             signal(paused, "CONT");
-            await().atMost(SETTLED).untilAsserted(() -> {
-                for (String path : paths("/cacheable/after/" + System.nanoTime(), 20)) {
-                    request(asked, path, USER).expect(200);
-                }
-                assertThat(reading(asked, "resting_members")).isZero();
-            });
+            awaitAsked(asked);
+            awaitAsked(next);
         }
-        reporter.publishEntry("small, no node paused", usual.toString());
-        reporter.publishEntry("small, a node paused", behind.toString());
-        reporter.publishEntry("large, no node paused", usualLarge.toString());
-        reporter.publishEntry("large, a node paused", behindLarge.toString());
+        timings.forEach((kind, each) -> reporter.publishEntry(kind, each.toString()));
+    }
+
+    /** Until all members are asked by {@code node} again. */
+    private static void awaitAsked(RunningContainer node) {
+        await().atMost(SETTLED).untilAsserted(() -> {
+            for (String path : paths("/cacheable/after/" + System.nanoTime(), 20)) {
+                request(node, path, USER).expect(200);
+            }
+            assertThat(reading(node, "resting_members")).isZero();
+        });
+    }
+
+    private void measure(String kind, RunningContainer node, List<String> paths) throws IOException {
+        Timings of = timings.computeIfAbsent(kind, first -> new Timings());
+        for (String path : paths) {
+            of.add(node, path);
+        }
     }
 
     /** How long answers took. */
@@ -216,18 +223,14 @@ final class PausedNodeIT {
         private final List<Long> gaps = new ArrayList<>();
         private int hits;
 
-        void add(RunningContainer node, List<String> paths) throws IOException {
-            for (String path : paths) {
-                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
-                    String request =
-                            "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + USER + "\r\n";
-                    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-                    String answer = read(socket.getInputStream());
-                    assertThat(answer.endsWith("\r\n\r\n" + content(path)))
-                            .as(path)
-                            .isTrue();
-                    hits += answer.contains("Cache-Status: forebay; hit") ? 1 : 0;
-                }
+        void add(RunningContainer node, String path) throws IOException {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+                String request =
+                        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + USER + "\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                String answer = read(socket.getInputStream());
+                assertThat(answer.endsWith("\r\n\r\n" + content(path))).as(path).isTrue();
+                hits += answer.contains("Cache-Status: forebay; hit") ? 1 : 0;
             }
         }
 

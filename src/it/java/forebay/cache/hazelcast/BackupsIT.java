@@ -18,6 +18,7 @@ import forebay.cache.PlainUri;
 import forebay.cache.PurgeEpochs;
 import forebay.cache.Receipt;
 import forebay.cache.SelectingFields;
+import forebay.cache.SharedLease;
 import forebay.cache.Stamp;
 import forebay.cache.StoredContent;
 import forebay.cache.StoredResponse;
@@ -274,6 +275,22 @@ class BackupsIT {
                     }
                 }
                 assertThat(reading.backupLookups()).isPositive();
+            });
+        }
+    }
+
+    @Test
+    void leases_are_granted_while_a_member_stands_still_that_keeps_copies_of_them() throws Exception {
+        try (HazelcastStore store = store(members.get(0))) {
+            List<CacheKey> keys = IntStream.range(0, KEYS)
+                    .mapToObj(i -> key(0, i))
+                    .filter(key -> !isOwnedByStanding(key.toString()))
+                    .toList();
+            whileItStands(() -> {
+                for (CacheKey key : keys) {
+                    await().atMost(LONG)
+                            .until(() -> store.lease(key).toCompletableFuture().join() instanceof SharedLease.Granted);
+                }
             });
         }
     }

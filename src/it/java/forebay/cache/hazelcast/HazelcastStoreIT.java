@@ -7,6 +7,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryView;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.topic.ITopic;
 import forebay.cache.CacheKey;
 import forebay.cache.CachePolicy;
@@ -50,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -545,11 +547,28 @@ class HazelcastStoreIT {
                 SharedLease lease = awaitLease(node, key);
                 lease.end(true);
                 await().atMost(Duration.ofMinutes(1)).until(() -> ended.contains(key.toString()));
+                assertLeaseIsRemoved(node);
                 assertThat(write.toCompletableFuture()).isNotDone();
             } finally {
                 index.unlock(blocked);
             }
         }
+    }
+
+    /** Before its time is over, which may come first on a busy machine. */
+    private static void assertLeaseIsRemoved(HazelcastStore node) {
+        IMap<String, byte[]> leases = b.member().hazelcast().getMap(Leases.MAP);
+        Set<String> removed = ConcurrentHashMap.newKeySet();
+        EntryRemovedListener<String, byte[]> listener = event -> removed.add(event.getKey());
+        UUID listening = leases.addEntryListener(listener, false);
+        AtomicInteger tries = new AtomicInteger();
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            CacheKey key = key("/waited-for/" + tries.incrementAndGet());
+            awaitLease(node, key).end(true);
+            await().atMost(Duration.ofMinutes(1)).until(() -> !leases.containsKey(key.toString()));
+            return removed.contains(key.toString());
+        });
+        leases.removeEntryListener(listening);
     }
 
     /** On a busy machine it may take longer than {@code node} waits. */

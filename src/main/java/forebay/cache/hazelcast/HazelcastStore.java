@@ -151,16 +151,24 @@ public final class HazelcastStore implements SharedStore, AutoCloseable {
                 news.ended(key.toString(), true);
             }
         });
-        if (shared && !done.isDone()) {
-            tellWhoWaits(key, done, lookupTimeout.plusMillis(writes.waitingBytes() / WRITTEN_BYTES_A_MILLI));
+        if (!done.isDone()) {
+            long millis = shared ? writes.waitingBytes() / WRITTEN_BYTES_A_MILLI : 0;
+            letGo(key, shared, done, remove, lookupTimeout.plusMillis(millis));
         }
     }
 
-    private void tellWhoWaits(CacheKey key, CompletableFuture<Void> done, Duration longest) {
+    private void letGo(CacheKey key, boolean shared, CompletableFuture<Void> done, Runnable remove, Duration longest) {
         Future<?> late = timer.schedule(
                 () -> {
-                    if (!done.isDone()) {
+                    if (done.isDone()) {
+                        return;
+                    }
+                    if (shared) {
                         news.ended(key.toString(), true);
+                    }
+                    Joined known = joined;
+                    if (known != null) {
+                        known.leases().removeAtOnce(key, remove);
                     }
                 },
                 longest.toNanos(),

@@ -3,6 +3,7 @@ package forebay.cache.hazelcast;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.impl.IMapInternal;
 import forebay.cache.CacheKey;
 import forebay.cache.SharedLease;
 import forebay.cluster.ClusterMember;
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases of keys on a distributed map, by {@code putIfAbsent}, {@code replace} and {@code remove} on bytes. An entry is a
@@ -37,6 +39,7 @@ final class Leases implements AutoCloseable {
 
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 256;
+    private static final SharedLease.Answer UNANSWERED = new SharedLease.Unanswered();
     private static final String OF_CLIENT = "client";
 
     private final IMap<String, byte[]> map;
@@ -88,15 +91,12 @@ final class Leases implements AutoCloseable {
         }
         String at = key.toString();
         AtomicBoolean asked = new AtomicBoolean();
-        if (asking.bounded(at, answer, new SharedLease.Unanswered(), asked::get)) {
-            run(
-                    () -> {
-                        asked.set(true);
-                        if (!answer.isDone()) {
-                            ask(key, at, answer);
-                        }
-                    },
-                    () -> answer.complete(new SharedLease.Unanswered()));
+        if (asking.bounded(at, answer, UNANSWERED, asked::get)) {
+            try {
+                claim(key, at, asked, answer);
+            } catch (RuntimeException notThere) {
+                answer.complete(UNANSWERED);
+            }
         }
         return answer;
     }
@@ -109,27 +109,86 @@ final class Leases implements AutoCloseable {
         }
     }
 
-    private void ask(CacheKey key, String at, CompletableFuture<SharedLease.Answer> answer) {
-        try {
-            byte[] token = token(at);
-            byte[] before = map.putIfAbsent(at, token, LIFE_MILLIS, TimeUnit.MILLISECONDS);
-            boolean orphan = before != null && isOrphan(at, before);
-            boolean taken = before == null || (orphan && map.replace(at, before, token));
-            if (!taken) {
-                byte[] held = orphan ? map.get(at) : before; // where another one took it over
-                boolean silent = held != null && !isOrphan(at, held) && !mayAwait(key, held);
-                answer.complete(silent ? new SharedLease.Unanswered() : new SharedLease.Held());
-                return;
+    /** Of a client alone Hazelcast has no {@code putIfAbsent} that does not block. */
+    private void claim(CacheKey key, String at, AtomicBoolean asked, CompletableFuture<SharedLease.Answer> answer) {
+        byte[] token = token(at);
+        if (map instanceof IMapInternal<String, byte[]> ofMember) {
+            asked.set(true);
+            CompletableFuture<?> unused = ofMember.putIfAbsentAsync(at, token, LIFE_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenCompleteAsync(
+                            (before, failure) -> {
+                                if (failure == null) {
+                                    claimed(key, at, token, before, answer);
+                                } else {
+                                    answer.complete(UNANSWERED);
+                                }
+                            },
+                            Runnable::run);
+            return;
+        }
+        runFor(answer, () -> {
+            asked.set(true);
+            if (!answer.isDone()) {
+                claimed(key, at, token, map.putIfAbsent(at, token, LIFE_MILLIS, TimeUnit.MILLISECONDS), answer);
             }
-            Own own = new Own(key, at, token);
-            if (before != null) {
-                own.renew();
-            }
-            if (!answer.complete(new SharedLease.Granted(own))) {
-                own.end(true); // too late: the request has gone on
-            }
-        } catch (RuntimeException e) {
-            answer.complete(new SharedLease.Unanswered());
+        });
+    }
+
+    private void runFor(CompletableFuture<SharedLease.Answer> answer, Runnable task) {
+        run(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        answer.complete(UNANSWERED);
+                    }
+                },
+                () -> answer.complete(UNANSWERED));
+    }
+
+    private void claimed(
+            CacheKey key,
+            String at,
+            byte[] token,
+            byte @Nullable [] before,
+            CompletableFuture<SharedLease.Answer> answer) {
+        if (before == null) {
+            grant(new Own(key, at, token), answer);
+        } else if (isOrphan(at, before)) {
+            runFor(answer, () -> takeOver(new Own(key, at, token), before, answer));
+        } else {
+            held(key, before, answer);
+        }
+    }
+
+    private static void grant(Own own, CompletableFuture<SharedLease.Answer> answer) {
+        if (!answer.complete(new SharedLease.Granted(own))) {
+            own.end(true); // too late: the request has gone on
+        }
+    }
+
+    private void held(CacheKey key, byte[] by, CompletableFuture<SharedLease.Answer> answer) {
+        answer.complete(mayAwait(key, by) ? new SharedLease.Held() : UNANSWERED);
+    }
+
+    private void takeOver(Own own, byte[] orphan, CompletableFuture<SharedLease.Answer> answer) {
+        if (map.replace(own.at, orphan, own.token)) {
+            own.renew();
+            grant(own, answer);
+            return;
+        }
+        byte[] by = map.get(own.at);
+        if (by == null || isOrphan(own.at, by)) {
+            answer.complete(new SharedLease.Held()); // another one took it over
+        } else {
+            held(own.key, by, answer);
+        }
+    }
+
+    /** Does {@code remove} of the lease of {@code key}, which has ended, beside what waits to be written. */
+    void removeAtOnce(CacheKey key, Runnable remove) {
+        if (!asking.isLate(key.toString())) { // else nobody hears of it either
+            run(remove, () -> {});
         }
     }
 
@@ -206,6 +265,9 @@ final class Leases implements AutoCloseable {
 
         @Override
         public void renew() {
+            if (asking.isLate(at)) {
+                return; // it would keep a thread from the others' leases
+            }
             run(() -> map.setTtl(at, LIFE_MILLIS, TimeUnit.MILLISECONDS), () -> {});
         }
 

@@ -66,7 +66,8 @@ final class MapBounds {
             bound(map);
         }
         if (config.getMapConfigs().get(Leases.MAP) == null) {
-            config.addMapConfig(fresh(Leases.MAP));
+            // Who asks for one does not wait for its copy. One that is lost with its owner costs a forward more.
+            config.addMapConfig(fresh(Leases.MAP).setBackupCount(0).setAsyncBackupCount(1));
         }
     }
 

@@ -179,6 +179,11 @@ final class MemberAsking {
         }
     }
 
+    /** Whether the owner of {@code key} is late to answer, or does not at all. */
+    boolean isLate(String key) {
+        return breakers.isLate(owner(key));
+    }
+
     /** Whether {@code member} has left several questions in a row unanswered. */
     boolean isSilent(Member member) {
         return breakers.isResting(name(member));
