@@ -117,14 +117,22 @@ final class LookUp {
         if (!backupState.compareAndSet(State.UNASKED, State.ASKED)) {
             return;
         }
-        Optional<Replicas.Backup> known =
-                replicas.backup(member -> !terms.breakers().isResting(member));
+        Optional<Replicas.Backup> known = keeper();
         if (known.isPresent()) {
             backup = known.get().member();
             asked(known.get().ask(), this::byBackup);
         } else {
             backupState.set(State.OVER);
             useless(null);
+        }
+    }
+
+    /** Who keeps a backup and may be asked; nobody where the cluster is about to be left. */
+    private Optional<Replicas.Backup> keeper() {
+        try {
+            return replicas.backup(member -> !terms.breakers().isResting(member));
+        } catch (RuntimeException notActive) {
+            return Optional.empty();
         }
     }
 
