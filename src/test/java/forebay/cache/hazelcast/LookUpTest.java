@@ -81,6 +81,7 @@ class LookUpTest {
         private final CompletableFuture<byte[]> owner = new CompletableFuture<>();
         private final CompletableFuture<byte[]> backup = new CompletableFuture<>();
         private boolean broken;
+        private boolean left;
 
         Members(List<String> backups) {
             this.backups = backups;
@@ -99,6 +100,9 @@ class LookUpTest {
 
         @Override
         public Optional<Backup> backup(Predicate<String> mayAsk) {
+            if (left) {
+                throw new IllegalStateException("not active");
+            }
             return backups.stream()
                     .filter(mayAsk)
                     .findFirst()
@@ -323,6 +327,15 @@ class LookUpTest {
         timer.pass(PATIENCE / 2);
         members.owner.complete(VALUE);
         assertThat(answer).isCompletedWithValue(VALUE);
+    }
+
+    @Test
+    void a_cluster_that_is_left_meanwhile_keeps_no_look_up_from_its_end() {
+        members.left = true;
+        CompletableFuture<byte[]> answer = inTime(members);
+        timer.pass(PATIENCE);
+        assertFails(answer, TimeoutException.class);
+        assertThat(silent).containsExactly(OWNER);
     }
 
     @Test
