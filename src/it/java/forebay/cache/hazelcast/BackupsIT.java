@@ -161,14 +161,14 @@ class BackupsIT {
 
     /** Keys of what the member that stands still owns, and of which who asks has no copy. */
     private static List<String> keys(IMap<String, byte[]> map, String kind) {
-        OwnCopy own = OwnCopy.of(map).orElseThrow();
+        Copies copies = Copies.of(map).orElseThrow();
         List<String> keys = IntStream.range(0, KEYS)
                 .mapToObj(i -> kind + i)
                 .filter(BackupsIT::isOwnedByStanding)
                 .toList();
         keys.forEach(key -> map.set(key, bytes(key)));
         List<String> elsewhere = keys.stream()
-                .filter(key -> own.read(map.getName(), key) == null)
+                .filter(key -> copies.own(map.getName(), key) == null)
                 .toList();
         assertThat(elsewhere).isNotEmpty().hasSizeLessThan(keys.size());
         return elsewhere;
@@ -210,19 +210,19 @@ class BackupsIT {
     void a_backup_has_nothing_that_was_removed_or_has_outlived_its_time() {
         IMap<String, byte[]> map = asking.getMap(HazelcastStore.INDEX);
         List<String> keys = keys(map, "gone");
-        Backups backups = Backups.of(map).orElseThrow();
+        Copies copies = Copies.of(map).orElseThrow();
         for (String key : keys) {
             map.set(key, bytes(key), 1, TimeUnit.SECONDS);
         }
         map.delete(keys.get(0));
         whileItStands(() -> {
-            assertThat(read(backups, keys.get(0))).isNull();
-            await().atMost(LONG).until(() -> keys.stream().allMatch(key -> read(backups, key) == null));
+            assertThat(read(copies, keys.get(0))).isNull();
+            await().atMost(LONG).until(() -> keys.stream().allMatch(key -> read(copies, key) == null));
         });
     }
 
-    private static byte[] read(Backups backups, String key) {
-        return backups.find(HazelcastStore.INDEX, key, member -> true)
+    private static byte[] read(Copies copies, String key) {
+        return copies.elsewhere(HazelcastStore.INDEX, key, member -> true)
                 .orElseThrow()
                 .ask()
                 .get()
@@ -233,19 +233,20 @@ class BackupsIT {
     @Test
     void where_there_is_no_backup_or_who_asks_has_it_nobody_is_found() {
         IMap<String, byte[]> single = asking.getMap(SINGLE);
-        Backups backups = Backups.of(single).orElseThrow();
+        Copies copies = Copies.of(single).orElseThrow();
         IMap<String, byte[]> map = asking.getMap(HazelcastStore.INDEX);
         List<String> elsewhere = keys(map, "single");
         for (String key : elsewhere) {
-            assertThat(backups.find(SINGLE, key, member -> true)).isEmpty();
-            assertThat(backups.find(HazelcastStore.INDEX, key, member -> true))
+            assertThat(copies.elsewhere(SINGLE, key, member -> true)).isEmpty();
+            assertThat(copies.elsewhere(HazelcastStore.INDEX, key, member -> true))
                     .hasValueSatisfying(backup -> assertThat(backup.member()).isNotEqualTo(standingName()));
-            assertThat(backups.find(HazelcastStore.INDEX, key, member -> false)).isEmpty();
+            assertThat(copies.elsewhere(HazelcastStore.INDEX, key, member -> false))
+                    .isEmpty();
         }
         IntStream.range(0, KEYS)
                 .mapToObj(i -> "single" + i)
                 .filter(key -> isOwnedByStanding(key) && !elsewhere.contains(key))
-                .forEach(key -> assertThat(backups.find(HazelcastStore.INDEX, key, member -> true))
+                .forEach(key -> assertThat(copies.elsewhere(HazelcastStore.INDEX, key, member -> true))
                         .as("the copy is here")
                         .isEmpty());
     }

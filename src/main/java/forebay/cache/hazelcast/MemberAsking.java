@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberAsking {
     private final HazelcastInstance hazelcast;
-    private final Optional<OwnCopy> copies;
-    private final Optional<Backups> backups;
+    private final Optional<Copies> copies;
     private final MemberBreakers breakers;
     private final ScheduledExecutorService timer;
     private final Duration patience;
@@ -51,8 +50,7 @@ final class MemberAsking {
             Duration patience,
             Runnable onLost) {
         this.hazelcast = hazelcast;
-        this.copies = OwnCopy.of(map);
-        this.backups = Backups.of(map);
+        this.copies = Copies.of(map);
         this.breakers = breakers;
         this.timer = timer;
         this.patience = patience;
@@ -101,7 +99,7 @@ final class MemberAsking {
     }
 
     private byte @Nullable [] copy(IMap<String, byte[]> map, String key) {
-        return copies.isPresent() ? copies.get().read(map.getName(), key) : null;
+        return copies.isPresent() ? copies.get().own(map.getName(), key) : null;
     }
 
     /** Look-ups that a backup answered, as the owner was late or left alone. */
@@ -133,7 +131,7 @@ final class MemberAsking {
 
         @Override
         public Optional<Backup> backup(Predicate<String> mayAsk) {
-            return backups.flatMap(known -> known.find(map.getName(), key, mayAsk));
+            return copies.flatMap(known -> known.elsewhere(map.getName(), key, mayAsk));
         }
     }
 
